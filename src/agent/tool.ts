@@ -1,0 +1,91 @@
+import type * as z from 'zod'
+import type { FileEntry } from '../wire/files'
+import type { Preview, Todo } from '../wire/preview'
+
+/**
+ * What a call does beyond its result, and so what may happen after a crash: `none` and `workspace` run again (staged
+ * changes are committed with the result in one transaction), `keyed` runs again under the same key, `outside` never does.
+ */
+export type Effect = 'none' | 'workspace' | 'keyed' | 'outside'
+
+/** A failure that the model should read and can act on. Any other error is reported and the model hears only that the tool failed. */
+export class ToolError extends Error {
+  override name = 'ToolError'
+}
+
+/** What the model receives of a result: text, and images by their place in the workspace. */
+export type ToolContent = string | { text: string; images: { path: string; mediaType: string }[] }
+
+export interface Tool<Input = unknown, Result = unknown> {
+  name: string
+  description: string
+  input: z.ZodType<Input>
+  effect: Effect
+  run(input: Input, toolbox: Toolbox): Promise<Result>
+  /** For the model; a string as it is, anything else as JSON, unless the tool says otherwise. */
+  content?(result: Result): ToolContent
+  /** For people. Called with a part of the input while arguments stream, with the result at the end. */
+  preview(input: Partial<Input>, result?: Result): Preview
+}
+
+/** Keeps the types of one tool together; the loop sees only `Tool`. */
+export function defineTool<Input, Result>(tool: Tool<Input, Result>): Tool<Input, Result> {
+  return tool
+}
+
+/** All that a tool can reach. */
+export interface Toolbox {
+  /** This call's id: the idempotency key of a `keyed` tool. */
+  invocationId: string
+  files: WorkspaceFiles
+  todos: TodoList
+  publish: Publisher
+  /** Aborts when the turn stops. */
+  signal: AbortSignal
+  /** Tells watchers how far the call is. */
+  progress(preview: Preview): void
+}
+
+/** The workspace as one call sees it: its own changes at once, everyone else's when they are committed. */
+export interface WorkspaceFiles {
+  /** The path from the root, without `/mnt/okcomputer/`. Throws ToolError where it would leave the workspace. */
+  resolve(path: string): string
+  find(path: string): FileEntry | undefined
+  /** Every file at or below a folder, by path. '' is the root. */
+  list(folder: string): FileEntry[]
+  /** Throws ToolError where there is no such file. Counts as a read once the call succeeds. */
+  read(path: string): Promise<WorkspaceFile>
+  /** Whether the agent read or wrote the file in this conversation and nobody else has changed it since. */
+  wasRead(path: string): boolean
+  /** Creates or replaces. Counts as a read. */
+  write(path: string, content: string | Uint8Array): Promise<FileEntry>
+}
+
+export interface WorkspaceFile {
+  entry: FileEntry
+  /** Where the bytes pass through memory whole: check `entry.sizeBytes` first. */
+  bytes(): Promise<Uint8Array>
+  text(): Promise<string>
+  stream(): Promise<ReadableStream<Uint8Array>>
+}
+
+export interface TodoList {
+  read(): Todo[]
+  /** Replaces the list. */
+  write(todos: Todo[]): void
+}
+
+export interface Publisher {
+  /** Copies a folder of the workspace online. Throws ToolError where it has no index.html or is too large. */
+  site(folder: string): Promise<PublishedSite>
+}
+
+export interface PublishedSite {
+  deploymentId: string
+  slug: string
+  url: string
+  title: string
+  folder: string
+  files: number
+  sizeBytes: number
+}

@@ -1,0 +1,23 @@
+import { type ErrorCode, statusOf } from './wire/errors'
+
+/** An expected failure. `name` and `code` survive the way out of a Durable Object; class identity does not. */
+export class AppError extends Error {
+  override name = 'AppError'
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error && String(error.code) in statusOf
+}
+
+/** A missing thing and another account's thing: one sentence for both, so that neither tells of the other. */
+export function notFound(what = 'conversation'): AppError {
+  return new AppError('not_found', `There is no such ${what} here. Check its id, or list what you have.`)
+}

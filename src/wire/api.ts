@@ -1,0 +1,34 @@
+import { chat } from './chat'
+import * as conversations from './conversations'
+import { deleteDeployment, listDeployments, readSite } from './deployments'
+import type { Endpoint, PlainEndpoint } from './endpoint'
+import { watchEvents } from './events'
+import { deleteFile, listFiles, putFile, readFile } from './files'
+import { listMessages } from './messages'
+import { getHealth, getOpenApi, listModels } from './system'
+import { cancelTurn, getTurn, sendMessage } from './turns'
+
+/** Every endpoint, in the order of the OpenAPI document; its keys are the operation ids. */
+export const api: Record<string, Endpoint | PlainEndpoint> = {
+  chat,
+  listConversations: conversations.listConversations,
+  createConversation: conversations.createConversation,
+  getConversation: conversations.getConversation,
+  updateConversation: conversations.updateConversation,
+  deleteConversation: conversations.deleteConversation,
+  listMessages,
+  sendMessage,
+  getTurn,
+  cancelTurn,
+  watchEvents,
+  listFiles,
+  readFile,
+  putFile,
+  deleteFile,
+  listDeployments,
+  deleteDeployment,
+  readSite,
+  listModels,
+  getOpenApi,
+  getHealth,
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+
+const Todo = z.object({
+  id: z.string(),
+  content: z.string(),
+  priority: z.enum(['high', 'medium', 'low']),
+  status: z.enum(['pending', 'in_progress', 'completed']),
+})
+export type Todo = z.infer<typeof Todo>
+
+/** A line of a diff: kept, added or removed. */
+const DiffLine = z.object({ kind: z.enum(['keep', 'add', 'remove']), text: z.string() })
+export type DiffLine = z.infer<typeof DiffLine>
+
+/**
+ * What a person sees of a tool call. `title` names the object of the call (a path, a folder, a query); text is cut to
+ * PREVIEW_CHARS by whoever makes the preview, and `cut` then says so. A reader shows an unknown kind by its title.
+ */
+export const Preview = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), title: z.string(), text: z.string(), cut: z.optional(z.boolean()) }),
+  z.object({
+    kind: z.literal('file'),
+    title: z.string(),
+    path: z.string(),
+    text: z.string(),
+    /** Lines of the whole file or of the excerpt read; null while it is not known. */
+    lines: z.nullable(z.number()),
+    /** The first line shown, counted from 1; absent where the text starts the file. */
+    firstLine: z.optional(z.number()),
+    cut: z.optional(z.boolean()),
+  }),
+  z.object({
+    kind: z.literal('diff'),
+    title: z.string(),
+    path: z.string(),
+    lines: z.array(DiffLine),
+    added: z.number(),
+    removed: z.number(),
+    cut: z.optional(z.boolean()),
+  }),
+  z.object({ kind: z.literal('image'), title: z.string(), path: z.string(), sizeBytes: z.nullable(z.number()) }),
+  z.object({ kind: z.literal('todos'), title: z.string(), items: z.array(Todo) }),
+  z.object({
+    kind: z.literal('site'),
+    title: z.string(),
+    folder: z.string(),
+    /** Null until the site is online. */
+    url: z.nullable(z.string()),
+    deploymentId: z.nullable(z.string()),
+    files: z.nullable(z.number()),
+    sizeBytes: z.nullable(z.number()),
+  }),
+])
+export type Preview = z.infer<typeof Preview>
+
+/** Text in a preview is at most this long; the whole stands in the file or in the tool's output. */
+export const PREVIEW_CHARS = 20_000
