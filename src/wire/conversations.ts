@@ -36,7 +36,7 @@ export const createConversation = endpoint({
   method: 'post',
   path: '/api/conversations',
   summary: 'Create a conversation; the body may be empty',
-  body: z.optional(z.strictObject({ title: z.optional(Title), id: z.optional(Id) })),
+  body: z.optional(z.strictObject({ title: z.optional(Title) })),
   reply: Conversation,
   status: 201,
   errors: ['bad_request', 'setup_required'],

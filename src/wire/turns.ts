@@ -66,7 +66,7 @@ export const SendMessage = z.strictObject({
   text: z.string(),
   /** The message to answer to; the end of the active branch unless told, null for a new root. */
   parentId: z.optional(z.nullable(Id)),
-  /** Stop what runs and what waits, then start at once. */
+  /** Stop the running turn and start at once, before what waits. */
   interrupt: z.optional(z.boolean()),
 })
 export type SendMessage = z.infer<typeof SendMessage>

@@ -1,0 +1,46 @@
+import type { Hono } from 'hono'
+import type * as z from 'zod/mini'
+import type { Caller } from '../accounts/identify'
+import type { Env } from '../env'
+import { AppError } from '../errors'
+import type { Endpoint, Parsed } from '../wire/endpoint'
+import type { HonoEnv, RouteContext } from './context'
+import { readJson } from './json-body'
+import { type Sessions, sessionsOf } from './sessions'
+
+/** What a handler is given: everything parsed, nothing of HTTP. */
+export interface Request<E extends Endpoint> {
+  params: Parsed<E['params']>
+  query: Parsed<E['query']>
+  body: Parsed<E['body']>
+  caller: Caller
+  sessions: Sessions
+  env: Env
+}
+
+export type Handler<E extends Endpoint> = (request: Request<E>) => Promise<z.input<E['reply']>> | z.input<E['reply']>
+
+/** Mounts one declared endpoint: parses what comes in, answers JSON with the declared status. */
+export function mount<E extends Endpoint>(app: Hono<HonoEnv>, endpoint: E, handler: Handler<E>): void {
+  app.on(endpoint.method.toUpperCase(), endpoint.path, async (c: RouteContext) => {
+    const reply = await handler({
+      params: parse(endpoint.params, c.req.param()),
+      query: parse(endpoint.query, c.req.query()),
+      body: endpoint.body ? parse(endpoint.body, await readJson(c)) : undefined,
+      caller: c.var.caller,
+      sessions: sessionsOf(c.env),
+      env: c.env,
+    } as Request<E>)
+    return c.json(reply, endpoint.status ?? 200)
+  })
+}
+
+/** Checks a value against a declaration; throws bad_request with the first thing that is wrong and where. */
+export function parse<S extends z.ZodMiniType>(schema: S | undefined, value: unknown): z.output<S> | undefined {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const place = issue?.path.join('.')
+  throw new AppError('bad_request', `${place ? `${place}: ` : ''}${issue?.message ?? 'Invalid input'}. See /api/openapi.json.`)
+}

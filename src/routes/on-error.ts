@@ -1,0 +1,23 @@
+import type { ErrorHandler, NotFoundHandler } from 'hono'
+import { AppError, isAppError } from '../errors'
+import { reportUnexpected } from '../telemetry'
+import { chat } from '../wire/chat'
+import { statusOf } from '../wire/errors'
+import type { HonoEnv, RouteContext } from './context'
+
+/** The only place where a failure becomes HTTP. */
+export const onError: ErrorHandler<HonoEnv> = (error, c) => {
+  const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong here. Try again.')
+  if (known.code === 'internal') reportUnexpected(error, { requestId: c.var.requestId, path: c.req.path })
+  return answer(known, c)
+}
+
+export const onNotFound: NotFoundHandler<HonoEnv> = (c) =>
+  answer(new AppError('not_found', 'There is nothing at this address. See /api/openapi.json for what there is.'), c)
+
+function answer({ code, message }: AppError, c: RouteContext): Response {
+  const error = { code, message, requestId: c.var.requestId }
+  // Programs written against the earlier server read `detail`.
+  const body = c.req.path === chat.path ? { error, detail: message } : { error }
+  return c.json(body, statusOf[code])
+}

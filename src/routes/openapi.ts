@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import type { Endpoint, PlainEndpoint } from '../wire/endpoint'
+import { ErrorBody, statusOf } from '../wire/errors'
+
+type Declared = Endpoint | PlainEndpoint
+type Json = Record<string, unknown>
+
+/** OpenAPI 3.1 of the declared endpoints; operation ids are the keys of `api`. */
+export function openApiDocument(api: Record<string, Declared>, version: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const [operationId, declared] of Object.entries(api)) {
+    const path = openApiPath(declared.path)
+    paths[path] = { ...paths[path], [declared.method]: operation(operationId, declared) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'OKCVM', version, description: 'An agent workbench: POST to act, GET to watch.' },
+    paths,
+    components: { schemas: { Error: jsonSchema(ErrorBody) } },
+  }
+}
+
+/** `/files/:path{.+}` is `/files/{path}` to OpenAPI. */
+export function openApiPath(path: string): string {
+  return path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')
+}
+
+function operation(operationId: string, declared: Declared): Json {
+  return {
+    operationId,
+    summary: declared.summary,
+    parameters: [...parameters('path', declared.params), ...parameters('query', declared.query)],
+    ...requestBody(declared),
+    responses: { ...success(declared), ...failures(declared) },
+  }
+}
+
+function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined): Json[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = jsonSchema(schema) as { properties?: Json; required?: string[] }
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }))
+}
+
+function requestBody(declared: Declared): Json {
+  if ('accepts' in declared && declared.accepts) {
+    return { requestBody: { required: true, content: { [declared.accepts]: { schema: { type: 'string', format: 'binary' } } } } }
+  }
+  if (!declared.body) return {}
+  return { requestBody: { content: { 'application/json': { schema: jsonSchema(declared.body) } } } }
+}
+
+function success(declared: Declared): Json {
+  if ('plain' in declared) return { 200: { description: 'OK', content: { [declared.produces]: {} } } }
+  const content = { 'application/json': { schema: jsonSchema(declared.reply, 'output') } }
+  return { [declared.status ?? 200]: { description: 'OK', content } }
+}
+
+function failures(declared: Declared): Json {
+  const answers: Json = {}
+  for (const code of declared.errors) {
+    const status = statusOf[code]
+    const known = answers[status] as { description: string } | undefined
+    answers[status] = {
+      description: known ? `${known.description}, ${code}` : code,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    }
+  }
+  return answers
+}
+
+function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'input'): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
