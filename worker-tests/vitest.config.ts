@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+// wrangler.toml names the console's build as assets; tests of the Worker do not need it, but the folder must be there.
+mkdirSync(`${root}console/dist`, { recursive: true })
+
+/** The Worker's tests: inside workerd, with real SQLite, D1 and R2, isolated per file. */
+export default defineConfig({
+  root,
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: './wrangler.toml' },
+      remoteBindings: false,
+      miniflare: {
+        bindings: {
+          OKCVM_OPEN_ACCESS: 'loopback',
+          OKCVM_DEMO_PACE_MS: '0',
+          // A developer's own .dev.vars must not reach a test: empty counts as unset.
+          OKCVM_CHAT_BASE_URL: '',
+          OKCVM_CHAT_MODEL: '',
+          OKCVM_CHAT_API_KEY: '',
+          SITES_HOST: '',
+          TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
+        },
+        outboundService(request) {
+          throw new Error(
+            `A test asked for ${request.url}, but tests reach no network. Give the code a fetch of the test's.`,
+          )
+        },
+      },
+    })),
+  ],
+  test: {
+    name: 'worker',
+    include: ['worker-tests/**/*.test.ts'],
+    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**'],
+    setupFiles: ['worker-tests/support/migrate.ts'],
+  },
+})
