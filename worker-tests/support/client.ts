@@ -24,11 +24,11 @@ export function client(account = 'default'): Client {
 
   return {
     fetch,
-    get: (path) => fetch(path).then(read),
+    get: <T>(path: string) => fetch(path).then(read<T>),
     post: (path, body = {}) => json('POST', path, body),
     patch: (path, body) => json('PATCH', path, body),
-    put: (path, body) => fetch(path, { method: 'PUT', body }).then(read),
-    delete: (path) => fetch(path, { method: 'DELETE' }).then(read),
+    put: <T>(path: string, body: BodyInit) => fetch(path, { method: 'PUT', body }).then(read<T>),
+    delete: <T>(path: string) => fetch(path, { method: 'DELETE' }).then(read<T>),
     async newConversation(files = {}) {
       const conversation: Conversation = await this.post('/api/conversations')
       for (const [path, text] of Object.entries(files)) {
