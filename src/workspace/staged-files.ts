@@ -1,0 +1,197 @@
+import { ToolError, type WorkspaceFile, type WorkspaceFiles } from '../agent/tool'
+import type { FileEntry } from '../wire/files'
+import { type BlobPlace, type Blobs, GRACE_MS, INLINE_MAX_BYTES } from './blobs'
+import type { FileRows } from './files'
+import { mediaTypeOf } from './media-types'
+import { parentsOf, toolFilePath, toolFolderPath } from './paths'
+import { sha256Of } from './sha256'
+import { openFile } from './workspace-file'
+
+/** What one call may hold in memory: a Durable Object has 128 MB for everything. */
+const STAGED_MAX_BYTES = 48 * 1024 * 1024
+
+/** Names told to a model that asks for a file that is not there. */
+const HINTS = 10
+
+export interface FileChange {
+  path: string
+  change: 'added' | 'changed' | 'removed'
+}
+
+interface StagedFile {
+  entry: FileEntry
+  bytes: Uint8Array
+  /** What the path named when this call first wrote it; undefined: nothing. */
+  baseSha256: string | undefined
+  /** Where `prepare` put the bytes; undefined before it, and where the same bytes are known. */
+  place: BlobPlace | undefined
+}
+
+interface Parts {
+  files: FileRows
+  blobs: Blobs
+  now: () => number
+}
+
+/**
+ * The workspace as one tool call sees and changes it. Nothing of it is seen by anyone else until `commit`, which the
+ * session runs in the transaction that also keeps the call's result; `prepare` comes right before it, `discard` instead.
+ */
+export class StagedFiles implements WorkspaceFiles {
+  readonly #files: FileRows
+  readonly #blobs: Blobs
+  readonly #now: () => number
+  readonly #written = new Map<string, StagedFile>()
+  /** SHA-256 of what the call read, by path. */
+  readonly #read = new Map<string, string>()
+  #keys: string[] = []
+
+  constructor({ files, blobs, now }: Parts) {
+    this.#files = files
+    this.#blobs = blobs
+    this.#now = now
+  }
+
+  resolve(path: string): string {
+    return toolFolderPath(path)
+  }
+
+  find(path: string): FileEntry | undefined {
+    return this.#find(toolFolderPath(path))
+  }
+
+  list(folder: string): FileEntry[] {
+    const root = toolFolderPath(folder)
+    const seen = new Map(this.#files.list(root).map((entry) => [entry.path, entry]))
+    for (const [path, { entry }] of this.#written) {
+      if (root === '' || path === root || path.startsWith(`${root}/`)) seen.set(path, entry)
+    }
+    return [...seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  }
+
+  async read(given: string): Promise<WorkspaceFile> {
+    const path = toolFilePath(given)
+    const staged = this.#written.get(path)
+    if (staged) return openFile(staged.entry, { bytes: staged.bytes }, this.#blobs)
+    const entry = this.#files.find(path)
+    const place = entry && this.#blobs.findPlace(entry.sha256)
+    if (!entry || !place) throw new ToolError(this.#absence(path))
+    this.#read.set(path, entry.sha256)
+    return openFile(entry, place, this.#blobs)
+  }
+
+  wasRead(given: string): boolean {
+    const path = toolFilePath(given)
+    return (
+      this.#written.has(path) || this.#read.get(path) === this.#files.find(path)?.sha256 || this.#files.wasRead(path)
+    )
+  }
+
+  async write(given: string, content: string | Uint8Array): Promise<FileEntry> {
+    const path = toolFilePath(given)
+    const clash = this.#findClash(path)
+    if (clash) throw new ToolError(clash)
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
+    this.#refuseTooMuch(path, bytes.length)
+    const known = this.#written.get(path)
+    const baseSha256 = known ? known.baseSha256 : this.#files.find(path)?.sha256
+    const sha256 = await sha256Of(bytes)
+    const entry: FileEntry = {
+      path,
+      sizeBytes: bytes.length,
+      sha256,
+      type: mediaTypeOf(path),
+      modifiedAt: this.#now(),
+      origin: 'agent',
+    }
+    this.#written.set(path, { entry, bytes, baseSha256, place: undefined })
+    return entry
+  }
+
+  /** Puts what is too large for a row into R2, outside of any transaction. May be called again after a failure. */
+  async prepare(): Promise<void> {
+    for (const staged of this.#written.values()) {
+      if (staged.bytes.length <= INLINE_MAX_BYTES) staged.place = { bytes: staged.bytes }
+      else if (!staged.place && !this.#blobs.keep(staged.entry.sha256))
+        staged.place = { key: await this.#upload(staged) }
+    }
+  }
+
+  /**
+   * Makes the changes and marks what was read; synchronous, for the session's transaction. Throws ToolError, having
+   * changed nothing, where somebody else changed a file of the call meanwhile: their bytes are not overwritten unseen.
+   */
+  commit(): FileChange[] {
+    for (const staged of this.#written.values()) this.#refuseStale(staged)
+    for (const [path, sha256] of this.#read) this.#files.markRead(path, sha256)
+    return [...this.#written.values()].map((staged) => this.#commitFile(staged))
+  }
+
+  /** Gives back what `prepare` put into R2. */
+  discard(): void {
+    for (const key of this.#keys) this.#blobs.giveBack(key)
+    this.#keys = []
+    this.#written.clear()
+    this.#read.clear()
+  }
+
+  async #upload({ bytes }: StagedFile): Promise<string> {
+    const key = this.#blobs.reserveKey(this.#now() + GRACE_MS)
+    this.#keys.push(key)
+    await this.#blobs.write(key, bytes)
+    return key
+  }
+
+  #commitFile({ entry, baseSha256, place }: StagedFile): FileChange {
+    const { path, sizeBytes, sha256 } = entry
+    if (place) this.#blobs.claim({ sha256, sizeBytes, place })
+    this.#files.put(entry)
+    this.#blobs.settle(sha256)
+    if (baseSha256 !== undefined) this.#blobs.settle(baseSha256)
+    return { path, change: baseSha256 === undefined ? 'added' : 'changed' }
+  }
+
+  #refuseStale({ entry, baseSha256 }: StagedFile): void {
+    if (this.#files.find(entry.path)?.sha256 !== baseSha256) {
+      throw new ToolError(`"${entry.path}" was changed by someone else during this call. Read it again, then repeat.`)
+    }
+    const clash = this.#files.findClash(entry.path)
+    if (clash) throw new ToolError(clash)
+  }
+
+  #refuseTooMuch(path: string, sizeBytes: number): void {
+    let total = sizeBytes
+    for (const [other, staged] of this.#written) if (other !== path) total += staged.bytes.length
+    if (total <= STAGED_MAX_BYTES) return
+    throw new ToolError(`One call can write at most ${STAGED_MAX_BYTES / 1024 / 1024} MiB. Split the work or the file.`)
+  }
+
+  #find(path: string): FileEntry | undefined {
+    return this.#written.get(path)?.entry ?? this.#files.find(path)
+  }
+
+  #findClash(path: string): string | undefined {
+    const above = parentsOf(path).find((parent) => this.#written.has(parent))
+    if (above) return `"${above}" is a file, so nothing can lie below it. Choose another folder.`
+    const isFolder = [...this.#written.keys()].some((other) => other.startsWith(`${path}/`))
+    if (isFolder) return `"${path}" is a folder. Choose another name for the file.`
+    return this.#files.findClash(path)
+  }
+
+  #absence(path: string): string {
+    const inside = this.list(path).map((entry) => entry.path)
+    if (inside.length > 0) return `"${path}" is a folder. Files in it: ${some(inside)}.`
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const all = this.list('').map((entry) => entry.path)
+    const alike = all.filter((other) => other === name || other.endsWith(`/${name}`))
+    if (alike.length > 0) return `There is no file "${path}". Did you mean ${some(alike)}?`
+    if (all.length === 0) return `There is no file "${path}": the workspace is empty.`
+    return `There is no file "${path}". Files in the workspace: ${some(all)}.`
+  }
+}
+
+function some(paths: string[]): string {
+  const named = paths.slice(0, HINTS).map((path) => `"${path}"`)
+  const more = paths.length - named.length
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
