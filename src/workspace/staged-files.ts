@@ -82,9 +82,9 @@ export class StagedFiles implements WorkspaceFiles {
 
   wasRead(given: string): boolean {
     const path = toolFilePath(given)
-    return (
-      this.#written.has(path) || this.#read.get(path) === this.#files.find(path)?.sha256 || this.#files.wasRead(path)
-    )
+    if (this.#written.has(path) || this.#files.wasRead(path)) return true
+    const read = this.#read.get(path)
+    return read !== undefined && read === this.#files.find(path)?.sha256
   }
 
   async write(given: string, content: string | Uint8Array): Promise<FileEntry> {
