@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare'
+import { unstable_readConfig as readConfig, unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler'
+import { build } from './build.ts'
+import { applyMigrations } from './d1-migrations.ts'
+import { lockData } from './data-lock.ts'
+import { freePort } from './port.ts'
+import { quiet, root } from './program.ts'
+import { endWorkerdWithUs } from './watchdog.ts'
+
+export interface ServerOptions {
+  /** Where all data lies. */
+  dataDir: string
+  /** The first port to try; any free one unless told. */
+  port?: number
+  host?: string
+  /** The Worker's variables; `.dev.vars` and the shell are the caller's business. */
+  vars?: Record<string, string>
+  signal?: AbortSignal
+}
+
+export interface Server {
+  url: string
+  port: number
+  /** Ends workerd and frees the data folder. What was acknowledged is on disk already. */
+  stop(): Promise<void>
+}
+
+const TYPES: Record<string, 'ESModule' | 'CompiledWasm' | 'Data' | 'Text'> = {
+  js: 'ESModule',
+  mjs: 'ESModule',
+  wasm: 'CompiledWasm',
+  bin: 'Data',
+  txt: 'Text',
+  html: 'Text',
+  sql: 'Text',
+}
+
+Object.assign(process.env, quiet)
+endWorkerdWithUs()
+
+/** Serves the built Worker and console from this machine alone, with D1, R2 and Durable Objects kept in `dataDir`. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { dataDir, host = '127.0.0.1', vars = {}, signal } = options
+  const unlock = lockData(dataDir)
+  try {
+    await build(signal)
+    const port = await freePort(options.port ?? 0, host)
+    const shared = sharedOptions(dataDir, host, port)
+    const worker = workerOptions(vars)
+    await applyMigrations(shared, worker.d1Databases)
+    const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }))
+    const url = await miniflare.ready
+    return { url: url.origin, port, stop: () => miniflare.dispose().finally(unlock) }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function sharedOptions(dataDir: string, host: string, port: number) {
+  return {
+    host,
+    port,
+    cf: false,
+    logRequests: false,
+    log: new Log(LogLevel.WARN),
+    // The folder that `wrangler dev --persist-to` makes of the same one.
+    resourcePersistencePath: join(dataDir, 'v3'),
+    telemetry: { enabled: false },
+  }
+}
+
+function workerOptions(vars: Record<string, string>): V4WorkerOptions {
+  const config = readConfig({ config: join(root, 'wrangler.toml') })
+  const { modulesRules: _, ...bindings } = workerOptionsOf(config).workerOptions
+  return {
+    ...bindings,
+    name: config.name,
+    // Wrangler adds .dev.vars by itself; here the caller alone decides.
+    bindings: { ...config.vars, ...vars },
+    modulesRoot: join(root, 'dist/worker'),
+    modules: modulesOf(join(root, 'dist/worker')),
+  }
+}
+
+/** The dry run's bundle: its entry first, then what it could not bundle, by extension. */
+function modulesOf(folder: string) {
+  const names = readdirSync(folder).filter((name) => TYPES[name.split('.').at(-1) ?? ''])
+  const entryFirst = names.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'))
+  return entryFirst.map((name) => ({ type: TYPES[name.split('.').at(-1) ?? ''] ?? 'Data', path: join(folder, name) }))
+}

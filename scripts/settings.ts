@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { root } from './program.ts'
+
+/** What the Worker gets as variables: every OKCVM_… and SITES_HOST of `.dev.vars` and of the shell, which wins. */
+export function readSettings(): { dataDir: string; vars: Record<string, string> } {
+  const file = join(root, '.dev.vars')
+  const said = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const vars: Record<string, string> = {}
+  for (const [name, value] of Object.entries({ ...said, ...process.env })) {
+    if (value !== undefined && (name.startsWith('OKCVM_') || name === 'SITES_HOST')) vars[name] = value
+  }
+  return { dataDir: resolve(root, vars.OKCVM_DATA_DIR || '.okcvm'), vars }
+}
