@@ -6,7 +6,7 @@ import { subscribe } from 'node:diagnostics_channel'
  * process groups. Returns the way to call it off, because a process id can later belong to somebody else.
  */
 export function endWithUs(pid: number): () => void {
-  const shell = spawn('sh', ['-c', 'read -r over && exit; kill -9 -- "$0" 2>/dev/null', String(pid)], {
+  const shell = spawn('sh', ['-c', 'read -r over && exit; kill -9 "$0" 2>/dev/null', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // Ctrl-C and a signal to our group must not end the one who cleans up after them.
     detached: true,
