@@ -16,6 +16,8 @@ export interface Request<E extends Endpoint> {
   caller: Caller
   sessions: Sessions
   env: Env
+  /** Answers 202: accepted, and not yet done. */
+  accept(): void
 }
 
 export type Handler<E extends Endpoint> = (request: Request<E>) => Promise<z.input<E['reply']>> | z.input<E['reply']>
@@ -23,21 +25,24 @@ export type Handler<E extends Endpoint> = (request: Request<E>) => Promise<z.inp
 /** Mounts one declared endpoint: parses what comes in, answers JSON with the declared status. */
 export function mount<E extends Endpoint>(app: Hono<HonoEnv>, endpoint: E, handler: Handler<E>): void {
   app.on(endpoint.method.toUpperCase(), endpoint.path, async (c: RouteContext) => {
+    let status: 200 | 201 | 202 = endpoint.status ?? 200
     const reply = await handler({
-      params: parse(endpoint.params, c.req.param()),
-      query: parse(endpoint.query, c.req.query()),
-      body: endpoint.body ? parse(endpoint.body, await readJson(c)) : undefined,
+      params: endpoint.params && parse(endpoint.params, c.req.param()),
+      query: endpoint.query && parse(endpoint.query, c.req.query()),
+      body: endpoint.body && parse(endpoint.body, await readJson(c)),
       caller: c.var.caller,
       sessions: sessionsOf(c.env),
       env: c.env,
+      accept: () => {
+        status = 202
+      },
     } as Request<E>)
-    return c.json(reply, endpoint.status ?? 200)
+    return c.json(reply, status)
   })
 }
 
 /** Checks a value against a declaration; throws bad_request with the first thing that is wrong and where. */
-export function parse<S extends z.ZodMiniType>(schema: S | undefined, value: unknown): z.output<S> | undefined {
-  if (!schema) return undefined
+export function parse<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues

@@ -49,3 +49,7 @@ export const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(statusOf, code)
+}

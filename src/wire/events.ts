@@ -85,6 +85,13 @@ export type NewEvent = LogEvent extends infer E ? (E extends LogEvent ? Omit<E, 
 
 export type EventOf<T extends LogEvent['type']> = Extract<LogEvent, { type: T }>
 
+/** Some consecutive rows of a log: `body` is the event as JSON, `after` where the page starts, `last` where the log ends. */
+export interface LogPage {
+  after: Cursor
+  rows: { cursor: Cursor; body: string }[]
+  last: Cursor
+}
+
 /** Sent every HEARTBEAT_MS, without an id, because it is not in the log. */
 export type Heartbeat = { type: 'heartbeat' }
 export const HEARTBEAT_MS = 15_000

@@ -1,0 +1,119 @@
+import type { LanguageModelV4, LanguageModelV4FunctionTool, LanguageModelV4Prompt, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { Usage } from '../wire/messages'
+import { usageOf } from './usage'
+
+/** A tool call as the model made it; `input` is JSON text, or whatever the model sent in its place. */
+export interface StepCall {
+  invocationId: string
+  callId: string
+  name: string
+  input: string
+}
+
+/** All that one model call brought. It fills up while the stream runs, so that a stopped step keeps what it had. */
+export interface StepOutcome {
+  text: string
+  reasoning: string
+  calls: StepCall[]
+  finishReason: string | null
+  usage: Usage
+  model: string | null
+  responseId: string | null
+  ttftMs: number | null
+  durationMs: number | null
+}
+
+export type Delta =
+  | { type: 'text' | 'reasoning'; text: string }
+  | { type: 'arguments'; invocationId: string; name: string; text: string }
+
+export interface StepRequest {
+  model: LanguageModelV4
+  prompt: LanguageModelV4Prompt
+  tools: LanguageModelV4FunctionTool[]
+  signal: AbortSignal
+  now: () => number
+  newId: () => string
+  onDelta: (delta: Delta) => void
+}
+
+export function emptyOutcome(): StepOutcome {
+  const usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
+  return { text: '', reasoning: '', calls: [], finishReason: null, usage, model: null, responseId: null, ttftMs: null, durationMs: null }
+}
+
+/** One model call. Fills `outcome`, tells of each delta; throws what the provider threw. */
+export async function runStep(request: StepRequest, outcome: StepOutcome): Promise<void> {
+  const { model, prompt, tools, signal, now } = request
+  const startedAt = now()
+  try {
+    signal.throwIfAborted()
+    const { stream } = await model.doStream({ prompt, tools, abortSignal: signal, toolChoice: { type: 'auto' } })
+    const reader = new StepReader(request, outcome, startedAt)
+    for await (const part of stream) {
+      signal.throwIfAborted()
+      reader.take(part)
+    }
+  } finally {
+    outcome.durationMs = now() - startedAt
+  }
+}
+
+class StepReader {
+  readonly #begun = new Map<string, { invocationId: string; name: string }>()
+
+  constructor(
+    private readonly request: StepRequest,
+    private readonly outcome: StepOutcome,
+    private readonly startedAt: number,
+  ) {}
+
+  take(part: LanguageModelV4StreamPart): void {
+    const { outcome } = this
+    switch (part.type) {
+      case 'response-metadata':
+        outcome.responseId = part.id ?? outcome.responseId
+        outcome.model = part.modelId ?? outcome.model
+        return
+      case 'text-delta':
+        outcome.text += part.delta
+        return this.#tell({ type: 'text', text: part.delta })
+      case 'reasoning-delta':
+        outcome.reasoning += part.delta
+        return this.#tell({ type: 'reasoning', text: part.delta })
+      case 'tool-input-start':
+        this.#begun.set(part.id, { invocationId: this.request.newId(), name: part.toolName })
+        return this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
+      case 'tool-input-delta':
+        return this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+      case 'tool-call':
+        this.#sawToken()
+        outcome.calls.push({ ...this.#call(part.toolCallId, part.toolName), callId: part.toolCallId, name: part.toolName, input: part.input })
+        return
+      case 'finish':
+        outcome.finishReason = part.finishReason.unified
+        outcome.usage = usageOf(part.usage)
+        return
+      case 'error':
+        throw part.error
+    }
+  }
+
+  #call(id: string, name: string) {
+    const begun = this.#begun.get(id)
+    if (begun) return begun
+    const call = { invocationId: this.request.newId(), name }
+    this.#begun.set(id, call)
+    return call
+  }
+
+  #tell(delta: Delta): void {
+    if (delta.text === '' && delta.type !== 'arguments') return
+    this.#sawToken()
+    this.request.onDelta(delta)
+  }
+
+  #sawToken(): void {
+    this.outcome.ttftMs ??= this.request.now() - this.startedAt
+  }
+}

@@ -1,0 +1,65 @@
+import type { Caller } from '../accounts/identify'
+import type { ChatEvent } from '../wire/chat'
+import type { LogEvent } from '../wire/events'
+import { frame, HEARTBEAT_FRAME } from './event-stream'
+import type { Followed } from './follow-log'
+import type { SessionStub } from './sessions'
+
+interface Place {
+  session: SessionStub
+  caller: Caller
+  /** Only this turn's events, and its end is the stream's. */
+  turnId?: string
+}
+
+/** The log in OKCVM's own dialect, frame by frame. */
+export async function* chatFrames(followed: AsyncGenerator<Followed>, place: Place): AsyncGenerator<string> {
+  let before = ''
+  for await (const rows of followed) {
+    if (rows === 'heartbeat') {
+      yield HEARTBEAT_FRAME
+      continue
+    }
+    for (const { cursor, body } of rows) {
+      const event: LogEvent = JSON.parse(body)
+      const ends = event.type === 'turn.completed' || event.type === 'turn.failed' || event.type === 'turn.stopped'
+      const isOurs = place.turnId === undefined || ('turnId' in event && event.turnId === place.turnId)
+      if (isOurs && ends) {
+        yield frame(before, JSON.stringify(await closing(event, place))) + frame(cursor, JSON.stringify({ type: 'stop' } satisfies ChatEvent))
+        if (place.turnId !== undefined) return
+      }
+      const translated = isOurs ? translate(event) : undefined
+      if (translated) yield frame(cursor, JSON.stringify(translated))
+      before = cursor
+    }
+  }
+}
+
+function translate(event: LogEvent): ChatEvent | undefined {
+  switch (event.type) {
+    case 'text.delta':
+      return { type: 'token', delta: event.text }
+    case 'step.restarted':
+      return { type: 'discard', after: event.discardAfter }
+    case 'tool.started':
+      return { type: 'tool_started', invocation_id: event.invocationId, tool_name: event.name, input: event.input }
+    case 'tool.completed':
+      return {
+        type: 'tool_completed',
+        invocation_id: event.invocationId,
+        tool_name: event.name,
+        status: event.status === 'success' ? 'success' : 'error',
+        duration_ms: event.durationMs,
+        ...(event.status === 'success' ? { output: event.output ?? '' } : { error: event.error ?? event.status }),
+      }
+    default:
+      return undefined
+  }
+}
+
+async function closing(event: LogEvent & { turnId: string }, { session, caller }: Place): Promise<ChatEvent> {
+  if (event.type === 'turn.failed') return { type: 'error', ...event.error }
+  const result = await session.getChatResult(caller, event.turnId)
+  if (!result) return { type: 'error', code: 'internal', message: 'The turn has no result. Reload the conversation.' }
+  return { type: 'final', payload: result.payload }
+}

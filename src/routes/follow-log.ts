@@ -1,0 +1,107 @@
+import type { Caller } from '../accounts/identify'
+import { AppError } from '../errors'
+import { HEARTBEAT_MS, type LogPage } from '../wire/events'
+import type { SessionStub } from './sessions'
+
+/** Rows in the log's order, or a heartbeat where nothing came for a while. */
+export type Followed = LogPage['rows'] | 'heartbeat'
+
+/** Nudged pages kept for a reader that is at the tail but busy; past this it pulls at its own pace. */
+const CARRIED_MAX = 16
+
+/**
+ * Replays the log after a cursor and follows it, at the pace of whoever iterates: a slow reader holds no memory of ours.
+ * The first page is read before this answers, so that a bad cursor is an error and not a broken stream.
+ */
+export async function followLog(session: SessionStub, caller: Caller, after: string | undefined): Promise<AsyncGenerator<Followed>> {
+  const nudges = await Nudges.join(session, caller)
+  try {
+    const first = await session.readEvents(caller, after)
+    return follow(session, caller, first, nudges)
+  } catch (error) {
+    nudges.close()
+    throw error
+  }
+}
+
+async function* follow(session: SessionStub, caller: Caller, first: LogPage, nudges: Nudges): AsyncGenerator<Followed> {
+  let page: LogPage | undefined = first
+  let position = first.after
+  try {
+    while (true) {
+      if (page && page.rows.length > 0) {
+        yield page.rows
+        position = page.rows.at(-1)?.cursor ?? position
+      }
+      page = nudges.take(position)
+      if (page) continue
+      if (nudges.reached > position || first.last > position) {
+        page = await session.readEvents(caller, position)
+        continue
+      }
+      if (nudges.isClosed) return
+      if (!(await nudges.next())) yield 'heartbeat'
+    }
+  } finally {
+    nudges.close()
+  }
+}
+
+/** The watcher's socket to the session: what it says, until it is taken. */
+class Nudges {
+  reached = ''
+  isClosed = false
+  #pages: LogPage[] = []
+  #wake: (() => void) | undefined
+
+  private constructor(private readonly socket: WebSocket) {
+    socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))))
+    socket.addEventListener('close', () => this.#end())
+    socket.addEventListener('error', () => this.#end())
+    socket.accept()
+  }
+
+  static async join(session: SessionStub, caller: Caller): Promise<Nudges> {
+    const headers = { Upgrade: 'websocket', 'x-okc-account': caller.account }
+    const { webSocket } = await session.fetch('https://session/watch', { headers })
+    if (!webSocket) throw new AppError('unavailable', 'The conversation cannot be watched right now. Try again.')
+    return new Nudges(webSocket)
+  }
+
+  /** The carried page that goes on exactly where the reader is. */
+  take(position: string): LogPage | undefined {
+    while (this.#pages.length > 0) {
+      const page = this.#pages.shift()
+      if (page?.after === position) return page
+    }
+    return undefined
+  }
+
+  /** False where HEARTBEAT_MS passed without a word. */
+  async next(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => resolve(false), HEARTBEAT_MS)
+    this.#wake = () => resolve(true)
+    if (this.isClosed || this.#pages.length > 0) resolve(true)
+    const heard = await promise
+    clearTimeout(timer)
+    return heard
+  }
+
+  close(): void {
+    if (!this.isClosed) this.socket.close(1000, 'done')
+    this.isClosed = true
+  }
+
+  #hear(page: LogPage): void {
+    this.reached = page.last
+    if (this.#pages.length >= CARRIED_MAX) this.#pages = []
+    this.#pages.push(page)
+    this.#wake?.()
+  }
+
+  #end(): void {
+    this.isClosed = true
+    this.#wake?.()
+  }
+}

@@ -1,0 +1,23 @@
+import { Hono } from 'hono'
+import { readConfig } from '../env'
+import { listModels as modelsOf } from '../models/catalog'
+import { api } from '../wire/api'
+import { getHealth, getOpenApi, listModels } from '../wire/system'
+import type { HonoEnv } from './context'
+import { mount } from './mount'
+import { openApiDocument } from './openapi'
+
+export const VERSION = '0.1.0'
+
+/** Answers before anyone is identified: they tell nothing of anyone. */
+export const openDoors = new Hono<HonoEnv>()
+
+mount(openDoors, getHealth, ({ env }) => ({ status: readConfig(env).openAccess ? ('ok' as const) : ('setup_required' as const), version: VERSION }))
+
+mount(openDoors, getOpenApi, () => openApiDocument(api, VERSION))
+
+export const models = new Hono<HonoEnv>()
+
+mount(models, listModels, ({ env }) => ({
+  models: modelsOf(readConfig(env), env).map(({ languageModel: _, ...model }, index) => ({ ...model, default: index === 0 })),
+}))

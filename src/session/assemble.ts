@@ -1,0 +1,81 @@
+import { type Config, type Env, readConfig } from '../env'
+import { getModel } from '../models/catalog'
+import { tools } from '../tools/index'
+import { Workspace } from '../workspace/workspace'
+import { Alarms } from './alarms'
+import { Conductor } from './conductor'
+import { ConversationRow } from './conversation-row'
+import { Deletion } from './deletion'
+import { Deployments } from './deployments'
+import { EventLog } from './event-log'
+import { Ledger } from './ledger'
+import type { Machinery } from './live-turn'
+import { Outbox, project } from './outbox'
+import { Steps } from './steps'
+import type { Store } from './store'
+import { Transcript } from './transcript'
+import { TurnQueue } from './turn-queue'
+import { Watchers } from './watchers'
+
+/** The working parts of one session. */
+export interface Parts {
+  store: Store
+  conductor: Conductor
+  watchers: Watchers
+  deletion: Deletion
+  alarms: Alarms
+}
+
+/** Puts a session together over its tables, which must be there. */
+export function assemble(ctx: DurableObjectState, env: Env): Parts {
+  const { sql } = ctx.storage
+  const config = readConfig(env)
+  const now = () => Date.now()
+  const conversation = new ConversationRow(sql)
+  const log: EventLog = new EventLog(sql, now, () => watchers.announce())
+  const watchers = new Watchers(ctx, log)
+  const [ledger, steps] = [new Ledger(sql), new Steps(sql)]
+  const conversationId = conversation.find()?.id ?? ''
+  const store: Store = {
+    conversation,
+    log,
+    ledger,
+    steps,
+    sql,
+    now,
+    transcript: new Transcript(sql, ledger, steps),
+    turns: new TurnQueue(sql),
+    workspace: new Workspace({ sql, bucket: env.BLOBS, conversationId, now }),
+    deployments: new Deployments(sql, conversationId, config.sitesHost),
+    outbox: new Outbox(sql, now, (kind, ref) => project(env.DB, store, kind, ref)),
+    commit: (change) => ctx.storage.transactionSync(change),
+    newId: (prefix) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`,
+  }
+  const deletion = new Deletion({ storage: ctx.storage, db: env.DB, bucket: env.BLOBS, now })
+  const conductor: Conductor = new Conductor({
+    store,
+    machineryFor: (model) => machineryFor(config, env, model),
+    waitUntil: (work) => ctx.waitUntil(work),
+    onEnd: async () => {
+      await store.outbox.drain()
+      await alarms.arm()
+    },
+  })
+  const alarms: Alarms = new Alarms(ctx.storage, now, {
+    deletion,
+    watchdog: { dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() },
+    outbox: { dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() },
+    workspace: { dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() },
+  })
+  return { store, conductor, watchers, deletion, alarms }
+}
+
+function machineryFor(config: Config, env: Env, model: string): Machinery {
+  return {
+    model: () => getModel(config, env, model),
+    tools,
+    maxSteps: config.maxSteps,
+    bucket: env.BLOBS,
+    sitesHost: config.sitesHost,
+  }
+}

@@ -1,0 +1,84 @@
+import type { Conversation, ConversationChange } from '../wire/conversations'
+
+type Row = {
+  id: string
+  account: string
+  title: string
+  titled_by: 'nobody' | 'first message' | 'person'
+  model: string
+  pinned: number
+  archived: number
+  created_at: number
+  updated_at: number
+  leaf: string | null
+  secret: string
+  floor: number
+}
+
+const TITLE_CHARS = 60
+
+/** The one row that says what this conversation is and whose. */
+export class ConversationRow {
+  constructor(private readonly sql: SqlStorage) {}
+
+  create({ id, account, model, title, now, secret }: { id: string; account: string; model: string; title: string | undefined; now: number; secret: string }): void {
+    this.sql.exec(
+      'INSERT INTO conversation (id, account, title, titled_by, model, created_at, updated_at, secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      id,
+      account,
+      title ?? '',
+      title === undefined ? 'nobody' : 'person',
+      model,
+      now,
+      now,
+      secret,
+    )
+  }
+
+  find(): Row | undefined {
+    return this.sql.exec<Row>('SELECT * FROM conversation').toArray()[0]
+  }
+
+  get(): Row {
+    return this.sql.exec<Row>('SELECT * FROM conversation').one()
+  }
+
+  /** As the wire has it. */
+  read(): Conversation {
+    const { id, title, model, pinned, archived, created_at: createdAt, updated_at: updatedAt } = this.get()
+    return { id, title, model, pinned: pinned === 1, archived: archived === 1, createdAt, updatedAt }
+  }
+
+  change({ title, pinned, archived, model }: ConversationChange): void {
+    const now = this.get()
+    this.sql.exec(
+      'UPDATE conversation SET title = ?, titled_by = ?, pinned = ?, archived = ?, model = ?',
+      title ?? now.title,
+      title === undefined ? now.titled_by : 'person',
+      Number(pinned ?? now.pinned),
+      Number(archived ?? now.archived),
+      model ?? now.model,
+    )
+  }
+
+  /** The first message names a conversation that nobody named; true where it did. */
+  nameAfter(text: string): boolean {
+    if (this.get().titled_by !== 'nobody') return false
+    this.sql.exec("UPDATE conversation SET title = ?, titled_by = 'first message'", titleFrom(text))
+    return true
+  }
+
+  touch(now: number): void {
+    this.sql.exec('UPDATE conversation SET updated_at = max(updated_at + 1, ?)', now)
+  }
+}
+
+/** The first line of a message, cut between words. */
+export function titleFrom(text: string): string {
+  const line = text.trim().split('\n')[0]?.trim().replace(/\s+/g, ' ') ?? ''
+  const characters = [...line]
+  if (characters.length <= TITLE_CHARS) return line
+  const cut = characters.slice(0, TITLE_CHARS).join('')
+  const space = cut.lastIndexOf(' ')
+  return `${space > TITLE_CHARS / 2 ? cut.slice(0, space) : cut}…`
+}

@@ -1,0 +1,97 @@
+import { removeSite } from '../publish/remove'
+import { deleteConversationRows } from '../records/conversations'
+import { reportUnexpected } from '../telemetry'
+import type { DeletionReceipt } from '../wire/conversations'
+import { removeBlobs } from '../workspace/remove'
+
+/** A receipt can be had again for this long; then nothing of the conversation is left. */
+const RECEIPT_MS = 24 * 60 * 60_000
+
+type Tombstone = { account: string; receipt: string; deleted_at: number; finished: number }
+
+/** An answer waits this long for the removal. */
+const FINISH_MS = 10_000
+
+interface Place {
+  storage: DurableObjectStorage
+  db: D1Database
+  bucket: R2Bucket
+  now: () => number
+}
+
+/** Marker of a conversation in R2, from which D1 can be rebuilt. */
+export function markerKey(conversationId: string): string {
+  return `index/${conversationId}`
+}
+
+/** What is left of a deleted conversation. Late writes and alarms die on it. */
+export class Deletion {
+  constructor(private readonly place: Place) {}
+
+  find(): { account: string; receipt: DeletionReceipt } | undefined {
+    const row = this.#row()
+    return row && { account: row.account, receipt: JSON.parse(row.receipt) }
+  }
+
+  get isFinished(): boolean {
+    return this.#row()?.finished === 1
+  }
+
+  /** From here on the conversation is gone for everyone. Inside a transaction. */
+  begin(account: string, receipt: DeletionReceipt): void {
+    const { sql } = this.place.storage
+    sql.exec('INSERT INTO tombstone (account, receipt, deleted_at) VALUES (?, ?, ?)', account, JSON.stringify(receipt), this.place.now())
+  }
+
+  /** Removes what lies outside, then our own rows. May be cut off and run again at any point. */
+  async finish(): Promise<void> {
+    const row = this.#row()
+    if (!row || row.finished === 1) return
+    const { db, bucket, storage } = this.place
+    const { conversationId } = JSON.parse(row.receipt) as DeletionReceipt
+    const slugs = storage.sql.exec<{ slug: string }>('SELECT slug FROM deployments').toArray()
+    for (const { slug } of slugs) await removeSite(bucket, slug)
+    await deleteConversationRows(db, conversationId)
+    await removeBlobs(bucket, conversationId)
+    await bucket.delete(markerKey(conversationId))
+    storage.transactionSync(() => {
+      for (const table of this.#tables()) storage.sql.exec(`DELETE FROM "${table}"`)
+      storage.sql.exec('UPDATE tombstone SET finished = 1')
+    })
+  }
+
+  /** True where removal ended within FINISH_MS; else it goes on by alarm. */
+  async finishSoon(): Promise<boolean> {
+    const late = new Promise<false>((resolve) => setTimeout(resolve, FINISH_MS, false))
+    return Promise.race([this.finish().then(() => true, reportLater), late])
+  }
+
+  dueAt(): number | undefined {
+    const row = this.#row()
+    if (!row) return undefined
+    return row.finished === 1 ? row.deleted_at + RECEIPT_MS : this.place.now()
+  }
+
+  async ring(): Promise<void> {
+    if (!this.isFinished) return this.finish()
+    await this.place.storage.deleteAll()
+  }
+
+  #row(): Tombstone | undefined {
+    return this.place.storage.sql.exec<Tombstone>('SELECT * FROM tombstone').toArray()[0]
+  }
+
+  #tables(): string[] {
+    return this.place.storage.sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .toArray()
+      .map(({ name }) => name)
+      .filter((name) => name !== 'tombstone' && name !== 'schema_version')
+  }
+}
+
+/** The alarm tries again; the conversation is gone for everyone already. */
+function reportLater(error: unknown): false {
+  reportUnexpected(error, { deletion: 'goes on by alarm' })
+  return false
+}

@@ -1,0 +1,72 @@
+import { siteUrl } from '../publish/site-url'
+import type { Deployment } from '../wire/deployments'
+
+type DeploymentRow = {
+  id: string
+  slug: string
+  title: string
+  folder: string
+  files: number
+  size_bytes: number
+  created_at: number
+  turn_id: string
+}
+
+export type NewDeployment = Omit<Deployment, 'conversationId' | 'url'> & { turnId: string }
+
+/** The sites that this conversation put online. */
+export class Deployments {
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly conversationId: string,
+    private readonly sitesHost: string | undefined,
+  ) {}
+
+  add({ id, slug, title, folder, files, sizeBytes, createdAt, turnId }: NewDeployment): void {
+    this.sql.exec(
+      `INSERT OR REPLACE INTO deployments (id, slug, title, folder, files, size_bytes, created_at, turn_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      slug,
+      title,
+      folder,
+      files,
+      sizeBytes,
+      createdAt,
+      turnId,
+    )
+  }
+
+  find(id: string): Deployment | undefined {
+    return this.#rows('WHERE id = ?', id)[0]
+  }
+
+  list(): Deployment[] {
+    return this.#rows('ORDER BY created_at')
+  }
+
+  ofTurn(turnId: string): Deployment[] {
+    return this.#rows('WHERE turn_id = ? ORDER BY created_at', turnId)
+  }
+
+  remove(id: string): void {
+    this.sql.exec('DELETE FROM deployments WHERE id = ?', id)
+  }
+
+  #rows(condition: string, ...bindings: string[]): Deployment[] {
+    return this.sql
+      .exec<DeploymentRow>(`SELECT * FROM deployments ${condition}`, ...bindings)
+      .toArray()
+      .map((row) => ({
+        id: row.id,
+        conversationId: this.conversationId,
+        slug: row.slug,
+        title: row.title,
+        url: siteUrl(row.slug, this.sitesHost),
+        folder: row.folder,
+        files: row.files,
+        sizeBytes: row.size_bytes,
+        createdAt: row.created_at,
+      }))
+  }
+}

@@ -1,0 +1,58 @@
+/** I2: the first frame at once, then one per 50 ms for the first second, then one per 200 ms. */
+export function frameDelayMs(sinceFirstMs: number): number {
+  return sinceFirstMs < 1000 ? 50 : 200
+}
+
+export interface Segment {
+  type: 'text' | 'reasoning'
+  text: string
+}
+
+/**
+ * Gathers a step's deltas into frames. `write` stores a frame; while one is due a single timer waits. A delta that was
+ * not written yet was not seen by anyone, so losing it in a crash loses nothing.
+ */
+export class FrameWriter {
+  #segments: Segment[] = []
+  #firstAt: number | undefined
+  #lastAt = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(
+    private readonly now: () => number,
+    private readonly write: (segments: Segment[]) => void,
+  ) {}
+
+  add(segment: Segment): void {
+    const open = this.#segments.at(-1)
+    if (open?.type === segment.type) open.text += segment.text
+    else this.#segments.push({ ...segment })
+    this.#schedule()
+  }
+
+  /** Writes what waits, now. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#segments.length === 0) return
+    const segments = this.#segments
+    this.#segments = []
+    this.#lastAt = this.now()
+    this.#firstAt ??= this.#lastAt
+    this.write(segments)
+  }
+
+  /** Forgets what waits: another loop owns the turn now. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#segments = []
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null) return
+    if (this.#firstAt === undefined) return this.flush()
+    const dueInMs = this.#lastAt + frameDelayMs(this.now() - this.#firstAt) - this.now()
+    if (dueInMs <= 0) return this.flush()
+    this.#timer = setTimeout(() => this.flush(), dueInMs)
+  }
+}

@@ -1,0 +1,137 @@
+import type { Effect } from '../agent/tool'
+import type { InvocationStatus } from '../wire/messages'
+import type { Preview } from '../wire/preview'
+import type { Invocation } from '../wire/turns'
+
+/** I7: `intent` before anything happens, `sent` just before the tool runs, `done` with its result. */
+export type Stage = 'intent' | 'sent' | 'done'
+
+type InvocationRow = {
+  turn_id: string
+  step: number
+  position: number
+  id: string
+  call_id: string
+  name: string
+  input: string
+  effect: Effect
+  stage: Stage
+  status: InvocationStatus
+  output: string | null
+  images: string | null
+  preview: string | null
+  started_at: number | null
+  duration_ms: number | null
+}
+
+/** An invocation with what only the session needs of it. */
+export interface LedgerEntry extends Invocation {
+  turnId: string
+  /** The provider's own id of the call, sent back with the result. */
+  callId: string
+  stage: Stage
+  images: { path: string; mediaType: string }[]
+}
+
+export interface IntendedCall {
+  invocationId: string
+  callId: string
+  name: string
+  /** The arguments as JSON text; the raw text where they are not JSON. */
+  input: string
+  effect: Effect
+}
+
+export interface InvocationResult {
+  status: Exclude<InvocationStatus, 'running'>
+  output: string
+  images: { path: string; mediaType: string }[]
+  preview: Preview | null
+  durationMs: number | null
+}
+
+/** The tool ledger of a conversation. */
+export class Ledger {
+  constructor(private readonly sql: SqlStorage) {}
+
+  intend(turnId: string, step: number, calls: readonly IntendedCall[]): void {
+    for (const [position, call] of calls.entries()) {
+      this.sql.exec(
+        `INSERT INTO invocations (turn_id, step, position, id, call_id, name, input, effect, stage, status)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'intent', 'running')`,
+        turnId,
+        step,
+        position,
+        call.invocationId,
+        call.callId,
+        call.name,
+        call.input,
+        call.effect,
+      )
+    }
+  }
+
+  send(entry: LedgerEntry, preview: Preview | null, now: number): void {
+    this.sql.exec(
+      `UPDATE invocations SET stage = 'sent', started_at = ?, preview = ? WHERE turn_id = ? AND id = ?`,
+      now,
+      preview && JSON.stringify(preview),
+      entry.turnId,
+      entry.invocationId,
+    )
+  }
+
+  finish(entry: LedgerEntry, result: InvocationResult): void {
+    this.sql.exec(
+      `UPDATE invocations SET stage = 'done', status = ?, output = ?, images = ?, preview = ?, duration_ms = ?
+       WHERE turn_id = ? AND id = ?`,
+      result.status,
+      result.output,
+      result.images.length > 0 ? JSON.stringify(result.images) : null,
+      result.preview && JSON.stringify(result.preview),
+      result.durationMs,
+      entry.turnId,
+      entry.invocationId,
+    )
+  }
+
+  /** A turn's calls in the order the model made them. */
+  list(turnId: string): LedgerEntry[] {
+    return this.sql
+      .exec<InvocationRow>('SELECT * FROM invocations WHERE turn_id = ? ORDER BY step, position', turnId)
+      .toArray()
+      .map(entryOf)
+  }
+
+  unfinished(turnId: string): LedgerEntry[] {
+    return this.list(turnId).filter(({ stage }) => stage !== 'done')
+  }
+}
+
+function entryOf(row: InvocationRow): LedgerEntry {
+  return {
+    turnId: row.turn_id,
+    callId: row.call_id,
+    stage: row.stage,
+    images: row.images === null ? [] : JSON.parse(row.images),
+    invocationId: row.id,
+    step: row.step,
+    name: row.name,
+    input: parsedInput(row.input),
+    effect: row.effect,
+    status: row.status,
+    output: row.output,
+    preview: row.preview === null ? null : JSON.parse(row.preview),
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+  }
+}
+
+/** Arguments that are not JSON stay the text that the model sent. */
+export function parsedInput(text: string): unknown {
+  try {
+    return JSON.parse(text === '' ? '{}' : text)
+  } catch {
+    return text
+  }
+}

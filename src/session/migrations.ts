@@ -1,0 +1,83 @@
+import { workspaceMigrations } from '../workspace/schema'
+
+/**
+ * Append-only. Each entry runs once, in order, when a session wakes; release N and N+1 read each other's tables, so a
+ * column is added with a default and dropped two releases after its last reader.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE conversation (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, title TEXT NOT NULL, titled_by TEXT NOT NULL, model TEXT NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    leaf TEXT, secret TEXT NOT NULL, floor INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    id TEXT PRIMARY KEY, parent_id TEXT, role TEXT NOT NULL, turn_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+    seq INTEGER
+  ) WITHOUT ROWID;
+
+  CREATE TABLE parts (
+    message_id TEXT NOT NULL, position INTEGER NOT NULL, step INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (message_id, position)
+  );
+
+  CREATE TABLE turns (
+    id TEXT PRIMARY KEY, message_id TEXT NOT NULL, answer_id TEXT NOT NULL, status TEXT NOT NULL, model TEXT NOT NULL,
+    place INTEGER NOT NULL, waited INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, started_at INTEGER,
+    ended_at INTEGER, first_seq INTEGER NOT NULL, started_seq INTEGER, ended_seq INTEGER, error TEXT
+  ) WITHOUT ROWID;
+
+  CREATE TABLE steps (
+    turn_id TEXT NOT NULL, step INTEGER NOT NULL, status TEXT NOT NULL, model TEXT, response_id TEXT,
+    finish_reason TEXT, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, reasoning_tokens INTEGER,
+    ttft_ms INTEGER, duration_ms INTEGER, retries INTEGER NOT NULL DEFAULT 0, started_at INTEGER NOT NULL,
+    started_seq INTEGER NOT NULL, error TEXT,
+    PRIMARY KEY (turn_id, step)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE invocations (
+    turn_id TEXT NOT NULL, step INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, call_id TEXT NOT NULL,
+    name TEXT NOT NULL, input TEXT NOT NULL, effect TEXT NOT NULL, stage TEXT NOT NULL, status TEXT NOT NULL,
+    output TEXT, images TEXT, preview TEXT, started_at INTEGER, duration_ms INTEGER,
+    PRIMARY KEY (turn_id, step, position)
+  );
+
+  CREATE TABLE events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
+
+  CREATE TABLE todos (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, content TEXT NOT NULL, priority TEXT NOT NULL, status TEXT NOT NULL
+  );
+
+  CREATE TABLE deployments (
+    id TEXT PRIMARY KEY, slug TEXT NOT NULL, title TEXT NOT NULL, folder TEXT NOT NULL, files INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, turn_id TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE outbox (
+    kind TEXT NOT NULL, ref TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, ref)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE tombstone (
+    account TEXT PRIMARY KEY, receipt TEXT NOT NULL, deleted_at INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  `,
+  ...workspaceMigrations,
+]
+
+/** True once `create` made the tables: a made-up id must cost nothing. */
+export function hasTables(sql: SqlStorage): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'").toArray().length > 0
+}
+
+/** Runs what has not run yet. Call inside a transaction. */
+export function migrate(sql: SqlStorage): void {
+  sql.exec('CREATE TABLE IF NOT EXISTS schema_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)')
+  const [row] = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()
+  const version = row?.version ?? 0
+  if (version >= migrations.length) return
+  for (const statement of migrations.slice(version)) sql.exec(statement)
+  sql.exec('INSERT OR REPLACE INTO schema_version (only, version) VALUES (1, ?)', migrations.length)
+}

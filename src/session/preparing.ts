@@ -1,0 +1,73 @@
+import { partialInput } from '../agent/partial-input'
+import type { Tool } from '../agent/tool'
+import type { NewEvent } from '../wire/events'
+import type { Preview } from '../wire/preview'
+
+/** At most 5 a second. */
+const INTERVAL_MS = 200
+
+/** The log keeps every look at growing arguments, so each is small: the newest lines. */
+const GLIMPSE_CHARS = 1500
+const GLIMPSE_LINES = 40
+
+interface Stream {
+  name: string
+  text: string
+  changed: boolean
+}
+
+/** Shows tool calls while the model still writes their arguments. */
+export class Preparing {
+  readonly #streams = new Map<string, Stream>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #closed = false
+
+  constructor(
+    private readonly turnId: string,
+    private readonly findTool: (name: string) => Tool | undefined,
+    private readonly write: (event: NewEvent) => void,
+  ) {}
+
+  add({ invocationId, name, text }: { invocationId: string; name: string; text: string }): void {
+    const known = this.#streams.get(invocationId)
+    if (known) {
+      known.text += text
+      known.changed = true
+    } else {
+      this.#streams.set(invocationId, { name, text, changed: false })
+      this.#tell(invocationId, name, null)
+    }
+    this.#timer ??= setTimeout(() => this.#look(), INTERVAL_MS)
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  async #look(): Promise<void> {
+    this.#timer = null
+    for (const [invocationId, stream] of this.#streams) {
+      if (!stream.changed) continue
+      stream.changed = false
+      const input = await partialInput(stream.text)
+      if (this.#closed) return
+      this.#tell(invocationId, stream.name, this.findTool(stream.name)?.preview(input) ?? null)
+    }
+  }
+
+  #tell(invocationId: string, name: string, preview: Preview | null): void {
+    this.write({ type: 'tool.preparing', turnId: this.turnId, invocationId, name, preview: preview && glimpse(preview) })
+  }
+}
+
+/** The end of a preview. */
+export function glimpse(preview: Preview): Preview {
+  if ((preview.kind === 'text' || preview.kind === 'file') && preview.text.length > GLIMPSE_CHARS) {
+    return { ...preview, text: preview.text.slice(-GLIMPSE_CHARS), cut: true }
+  }
+  if (preview.kind === 'diff' && preview.lines.length > GLIMPSE_LINES) {
+    return { ...preview, lines: preview.lines.slice(-GLIMPSE_LINES), cut: true }
+  }
+  return preview
+}

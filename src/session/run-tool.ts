@@ -1,0 +1,68 @@
+import type * as z from 'zod'
+import { type Tool, type ToolContent, ToolError, type Toolbox } from '../agent/tool'
+import { reportUnexpected } from '../telemetry'
+import type { Preview } from '../wire/preview'
+
+export interface ToolOutcome {
+  status: 'success' | 'error'
+  output: string
+  images: { path: string; mediaType: string }[]
+  preview: Preview | null
+}
+
+/** What a model may be given of one result; a tool that has more says where the rest is. */
+const OUTPUT_MAX_CHARS = 400_000
+
+/**
+ * Runs one call. Whatever goes wrong is its outcome, in a sentence for the model; only the turn's own stop is thrown.
+ */
+export async function runTool(tool: Tool | undefined, name: string, input: unknown, toolbox: Toolbox): Promise<ToolOutcome> {
+  if (!tool) return failed(`There is no tool "${name}". Use one of the tools you were given.`, null)
+  const parsed = tool.input.safeParse(input)
+  if (!parsed.success) return failed(`${name}: ${problemsOf(parsed.error)}. Correct the arguments and call it again.`, null)
+  const preview = tool.preview(parsed.data as object)
+  try {
+    const result = await untilAborted(tool.run(parsed.data, toolbox), toolbox.signal)
+    const content = contentOf(tool, result)
+    const { text, images } = typeof content === 'string' ? { text: content, images: [] } : content
+    return { status: 'success', output: cut(text), images, preview: tool.preview(parsed.data as object, result) }
+  } catch (error) {
+    toolbox.signal.throwIfAborted()
+    return failed(sentenceFor(error, name), preview)
+  }
+}
+
+export function failed(output: string, preview: Preview | null): ToolOutcome {
+  return { status: 'error', output, images: [], preview }
+}
+
+/** For the model: what it can act on; of anything unexpected only that it happened. */
+export function sentenceFor(error: unknown, name: string): string {
+  if (error instanceof ToolError) return error.message
+  reportUnexpected(error, { tool: name })
+  return `${name} failed for a reason of its own. Try once more; if it fails again, do without it and say so.`
+}
+
+function contentOf(tool: Tool, result: unknown): ToolContent {
+  if (tool.content) return tool.content(result)
+  return typeof result === 'string' ? result : JSON.stringify(result)
+}
+
+function problemsOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
+}
+
+function cut(text: string): string {
+  if (text.length <= OUTPUT_MAX_CHARS) return text
+  return `${text.slice(0, OUTPUT_MAX_CHARS)}\n[Cut here: the result has ${text.length} characters.]`
+}
+
+/** A tool that does not heed its signal still cannot hold a stopped turn. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}

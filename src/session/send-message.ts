@@ -1,0 +1,93 @@
+import { AppError } from '../errors'
+import type { FileEntry } from '../wire/files'
+import { MESSAGE_MAX_BYTES, type MessagePart } from '../wire/messages'
+import type { SendMessage, TurnReceipt } from '../wire/turns'
+import { cursorAt } from './cursor'
+import type { Store } from './store'
+import type { StoredPart } from './transcript'
+import type { TurnRow } from './turn-queue'
+
+export interface NewMessage extends SendMessage {
+  /** Take the place of the last message instead of coming after it. */
+  replaceLast?: boolean
+}
+
+/** Throws bad_request where there is nothing to say, too_large where there is too much. */
+export function checkText(text: string): void {
+  if (text.trim() === '') throw new AppError('bad_request', 'text: the message is empty. Write something first.')
+  if (new TextEncoder().encode(text).length <= MESSAGE_MAX_BYTES) return
+  throw new AppError('too_large', `A message has at most ${MESSAGE_MAX_BYTES / 1024} KB. Upload longer text as a file.`)
+}
+
+/** The turn that this message already is, for a repeat; throws message_conflict where the text is another (I5). */
+export function findRepeat(store: Store, { messageId, text }: SendMessage): TurnReceipt | undefined {
+  const known = store.transcript.find(messageId)
+  if (!known) return undefined
+  if (known.role === 'user' && store.transcript.textOf(messageId) === text) return receiptOf(store, known.turn_id)
+  throw new AppError('message_conflict', 'This message id was used for another text. Send it under a new id.')
+}
+
+/** Adds the message and its waiting turn. Inside a transaction. */
+export function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt {
+  const { transcript, turns, log } = store
+  const { messageId, text } = message
+  const [turnId, answerId] = [store.newId('turn'), store.newId('msg')]
+  const [createdAt, running] = [store.now(), turns.running]
+  const interrupts = message.interrupt === true && running !== undefined
+  const parentId = parentOf(store, message, interrupts ? running : undefined)
+  const parts: StoredPart[] = [{ type: 'text', text }, ...newUploads(store, parentId)]
+
+  transcript.add({ id: messageId, parent_id: parentId, role: 'user', turn_id: turnId, created_at: createdAt })
+  transcript.add({ id: answerId, parent_id: messageId, role: 'assistant', turn_id: turnId, created_at: createdAt })
+  for (const part of parts) transcript.addPart(messageId, 0, part)
+  const seq = log.append({ type: 'message.added', turnId, messageId, parentId, role: 'user', parts: parts as MessagePart[] })
+  transcript.settle(messageId, seq)
+  turns.add({ id: turnId, message_id: messageId, answer_id: answerId, model, created_at: createdAt, first_seq: seq, waited: running ? 1 : 0 }, interrupts ? 'first' : 'last')
+  if (interrupts) letWaitBehind(store, running, answerId)
+  else transcript.leaf = answerId
+  if (running) log.append({ type: 'turn.queued', turnId, messageId, model })
+  if (store.conversation.nameAfter(text)) log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
+  store.conversation.touch(createdAt)
+  store.outbox.add('conversation', store.conversation.get().id)
+  return { turnId, cursor: cursorAt(seq - 1) }
+}
+
+/** The turn's cursor lies just before its first event. */
+function receiptOf(store: Store, turnId: string): TurnReceipt {
+  const turn = store.turns.find(turnId)
+  if (!turn) throw new AppError('message_conflict', 'This message was withdrawn. Send it under a new id.')
+  return { turnId, cursor: cursorAt(turn.first_seq - 1) }
+}
+
+function parentOf({ transcript }: Store, { parentId, replaceLast }: NewMessage, interrupted: TurnRow | undefined): string | null {
+  if (replaceLast) {
+    const last = transcript.branchTo(transcript.leaf).findLast((row) => row.role === 'user')
+    return last?.parent_id ?? null
+  }
+  if (parentId === undefined) return interrupted?.answer_id ?? transcript.leaf
+  if (parentId === null) return null
+  if (transcript.find(parentId)?.role === 'assistant') return parentId
+  throw new AppError('bad_request', 'parentId: answer to a message of the assistant in this conversation, or leave it out.')
+}
+
+/** What waited behind the interrupted turn now waits behind the new one. */
+function letWaitBehind({ transcript, log, turns }: Store, interrupted: TurnRow, answerId: string): void {
+  for (const turn of turns.waiting) {
+    const row = transcript.find(turn.message_id)
+    if (row?.parent_id !== interrupted.answer_id || turn.answer_id === answerId) continue
+    transcript.moveTo(row.id, answerId)
+    const parts = transcript.messageParts(row.id, turn.id)
+    log.append({ type: 'message.added', turnId: turn.id, messageId: row.id, parentId: answerId, role: 'user', parts })
+  }
+  if (transcript.leaf === interrupted.answer_id) transcript.leaf = answerId
+}
+
+/** Uploads that no earlier message of this branch has shown. */
+function newUploads(store: Store, parentId: string | null): StoredPart[] {
+  const shown = new Map<string, number>()
+  for (const row of store.transcript.branchTo(parentId)) {
+    for (const { part } of store.transcript.parts(row.id)) if (part.type === 'file') shown.set(part.path, row.created_at)
+  }
+  const isNew = ({ path, modifiedAt }: FileEntry) => modifiedAt > (shown.get(path) ?? 0)
+  return store.workspace.uploads().filter(isNew).map(({ path, sizeBytes }) => ({ type: 'file', path, sizeBytes }))
+}

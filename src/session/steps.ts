@@ -1,0 +1,113 @@
+import type { StepOutcome } from '../agent/step'
+import type { Problem } from '../wire/errors'
+import type { Usage } from '../wire/messages'
+import type { Step } from '../wire/turns'
+
+type StepRow = {
+  step: number
+  status: Step['status']
+  model: string | null
+  response_id: string | null
+  finish_reason: string | null
+  input_tokens: number | null
+  cached_tokens: number | null
+  output_tokens: number | null
+  reasoning_tokens: number | null
+  ttft_ms: number | null
+  duration_ms: number | null
+  retries: number
+  started_at: number
+  started_seq: number
+  error: string | null
+}
+
+export const UNKNOWN_USAGE: Usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
+
+/** One row a model call: what telemetry shows after any reload. */
+export class Steps {
+  constructor(private readonly sql: SqlStorage) {}
+
+  start(turnId: string, step: number, at: { time: number; seq: number }): void {
+    this.sql.exec(
+      `INSERT INTO steps (turn_id, step, status, started_at, started_seq) VALUES (?, ?, 'running', ?, ?)`,
+      turnId,
+      step,
+      at.time,
+      at.seq,
+    )
+  }
+
+  end(turnId: string, step: number, status: Step['status'], outcome: StepOutcome, error: Problem | null): void {
+    const { usage } = outcome
+    this.sql.exec(
+      `UPDATE steps SET status = ?, model = ?, response_id = ?, finish_reason = ?, input_tokens = ?, cached_tokens = ?,
+       output_tokens = ?, reasoning_tokens = ?, ttft_ms = ?, duration_ms = ?, error = ? WHERE turn_id = ? AND step = ?`,
+      status,
+      outcome.model,
+      outcome.responseId,
+      outcome.finishReason,
+      usage.inputTokens,
+      usage.cachedTokens,
+      usage.outputTokens,
+      usage.reasoningTokens,
+      outcome.ttftMs,
+      outcome.durationMs,
+      error && JSON.stringify(error),
+      turnId,
+      step,
+    )
+  }
+
+  /** A step that was cut off without its outcome: what it measured is unknown. */
+  abandon(turnId: string, status: 'failed' | 'stopped', error: Problem | null): void {
+    this.sql.exec(
+      `UPDATE steps SET status = ?, error = ? WHERE turn_id = ? AND status = 'running'`,
+      status,
+      error && JSON.stringify(error),
+      turnId,
+    )
+  }
+
+  list(turnId: string): Step[] {
+    return this.sql.exec<StepRow>('SELECT * FROM steps WHERE turn_id = ? ORDER BY step', turnId).toArray().map(stepOf)
+  }
+
+  count(turnId: string): number {
+    return this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM steps WHERE turn_id = ?', turnId).one().n
+  }
+
+  /** The sum over a turn's steps; a figure that any step lacks is unknown for the whole. */
+  usageOf(turnId: string): Usage {
+    const steps = this.list(turnId)
+    if (steps.length === 0) return UNKNOWN_USAGE
+    const total = (figure: keyof Usage) =>
+      steps.reduce<number | null>((sum, { usage }) => (sum === null || usage[figure] === null ? null : sum + usage[figure]), 0)
+    return {
+      inputTokens: total('inputTokens'),
+      cachedTokens: total('cachedTokens'),
+      outputTokens: total('outputTokens'),
+      reasoningTokens: total('reasoningTokens'),
+    }
+  }
+}
+
+function stepOf(row: StepRow): Step {
+  return {
+    step: row.step,
+    status: row.status,
+    model: row.model,
+    responseId: row.response_id,
+    finishReason: row.finish_reason,
+    usage: {
+      inputTokens: row.input_tokens,
+      cachedTokens: row.cached_tokens,
+      outputTokens: row.output_tokens,
+      reasoningTokens: row.reasoning_tokens,
+    },
+    ttftMs: row.ttft_ms,
+    durationMs: row.duration_ms,
+    retries: row.retries,
+    startedAt: row.started_at,
+    error: row.error === null ? null : JSON.parse(row.error),
+  }
+}

@@ -1,0 +1,108 @@
+import { type PublishedSite, type Publisher, ToolError, type Toolbox, type WorkspaceFiles } from '../agent/tool'
+import { publishSite, type SiteSource } from '../publish/deploy'
+import { removeSite } from '../publish/remove'
+import { siteUrl } from '../publish/site-url'
+import { slugFor } from '../publish/slug'
+import { siteTitle } from '../publish/title'
+import type { Preview } from '../wire/preview'
+import type { FileChange, StagedFiles } from '../workspace/staged-files'
+import type { Store } from './store'
+import { StagedTodos } from './todos'
+
+interface Place {
+  bucket: R2Bucket
+  sitesHost: string | undefined
+  turnId: string
+  invocationId: string
+  signal: AbortSignal
+  progress: (preview: Preview) => void
+}
+
+/** What one call changed, to be kept in one transaction with its result. */
+export interface Changes {
+  files: FileChange[]
+  sites: PublishedSite[]
+}
+
+/** All that one call can reach, and all that it changed. Nothing is kept before `commit`. */
+export class CallToolbox implements Toolbox {
+  readonly invocationId: string
+  readonly files: WorkspaceFiles
+  readonly todos: StagedTodos
+  readonly publish: Publisher
+  readonly signal: AbortSignal
+  readonly progress: (preview: Preview) => void
+  readonly #staged: StagedFiles
+  readonly #sites: PublishedSite[] = []
+
+  constructor(
+    private readonly store: Store,
+    private readonly place: Place,
+  ) {
+    this.invocationId = place.invocationId
+    this.signal = place.signal
+    this.progress = place.progress
+    this.#staged = store.workspace.stage()
+    this.files = this.#staged
+    this.todos = new StagedTodos(store.sql)
+    this.publish = { site: (folder) => this.#publish(folder) }
+  }
+
+  /** Bytes first, rows second. */
+  prepare(): Promise<void> {
+    return this.#staged.prepare()
+  }
+
+  /** Inside the transaction that keeps the call's result. */
+  commit(): Changes {
+    const files = this.#staged.commit()
+    this.todos.commit()
+    for (const { deploymentId, url: _, ...site } of this.#sites) {
+      this.store.deployments.add({ id: deploymentId, createdAt: this.store.now(), turnId: this.place.turnId, ...site })
+      this.store.outbox.add('deployment', deploymentId)
+    }
+    return { files, sites: this.#sites }
+  }
+
+  discard(): void {
+    this.#staged.discard()
+  }
+
+  /** The slug comes from the call's id, so a call that runs again after a crash publishes to the same place. */
+  async #publish(folder: string): Promise<PublishedSite> {
+    const root = this.files.resolve(folder)
+    const inside = root === '' ? '' : `${root}/`
+    const entries = this.files.list(root)
+    const index = entries.find(({ path }) => path === `${inside}index.html`)
+    if (!index) throw new ToolError(`There is no index.html directly in "${folder}". Write it there, then deploy again.`)
+    const { secret, id: conversationId } = this.store.conversation.get()
+    const slug = await slugFor(secret, this.invocationId)
+    const title = siteTitle(await (await this.files.read(index.path)).text(), root.split('/').at(-1) || 'Site')
+    const deploymentId = `dep_${this.invocationId}`
+    const files = entries.map(({ path, type, sizeBytes, sha256 }) => ({
+      path: path.slice(inside.length),
+      type,
+      sizeBytes,
+      sha256,
+      body: async () => (await this.files.read(path)).stream(),
+    }))
+    await this.#putOnline({ slug, deploymentId, conversationId, title, files })
+    const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0)
+    const url = siteUrl(slug, this.place.sitesHost)
+    const site = { deploymentId, slug, url, title, folder: root, files: entries.length, sizeBytes }
+    this.#sites.push(site)
+    return site
+  }
+
+  /** A call that is cut off leaves no site behind, however late its last write lands. */
+  async #putOnline(source: SiteSource): Promise<void> {
+    const { bucket, signal } = this.place
+    try {
+      await publishSite(bucket, source)
+      signal.throwIfAborted()
+    } catch (error) {
+      await removeSite(bucket, source.slug)
+      throw error
+    }
+  }
+}

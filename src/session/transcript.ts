@@ -1,0 +1,154 @@
+import { AppError } from '../errors'
+import type { Message, MessagePart } from '../wire/messages'
+import type { Ledger } from './ledger'
+import type { Steps } from './steps'
+
+export type MessageRow = {
+  id: string
+  parent_id: string | null
+  role: 'user' | 'assistant'
+  turn_id: string
+  created_at: number
+  /** Where the log tells of the message in full; null while its turn runs. */
+  seq: number | null
+}
+
+/** A part as it is stored: a tool's outcome stays in the ledger and is joined when read. */
+export type StoredPart = Exclude<MessagePart, { type: 'tool' }> | { type: 'tool'; invocationId: string }
+
+/** The tree of messages. `conversation.leaf` names the end of the active branch. */
+export class Transcript {
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly ledger: Ledger,
+    private readonly steps: Steps,
+  ) {}
+
+  get leaf(): string | null {
+    return this.sql.exec<{ leaf: string | null }>('SELECT leaf FROM conversation').one().leaf
+  }
+
+  set leaf(id: string | null) {
+    this.sql.exec('UPDATE conversation SET leaf = ?', id)
+  }
+
+  find(id: string): MessageRow | undefined {
+    return this.sql.exec<MessageRow>('SELECT * FROM messages WHERE id = ?', id).toArray()[0]
+  }
+
+  count(): number {
+    return this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM messages').one().n
+  }
+
+  add(row: Omit<MessageRow, 'seq'>): void {
+    const { id, parent_id, role, turn_id, created_at } = row
+    this.sql.exec(
+      'INSERT INTO messages (id, parent_id, role, turn_id, created_at) VALUES (?, ?, ?, ?, ?)',
+      id,
+      parent_id,
+      role,
+      turn_id,
+      created_at,
+    )
+  }
+
+  /** From this event on, pages hold the message. */
+  settle(id: string, seq: number): void {
+    this.sql.exec('UPDATE messages SET seq = ? WHERE id = ?', seq, id)
+  }
+
+  moveTo(id: string, parentId: string | null): void {
+    this.sql.exec('UPDATE messages SET parent_id = ? WHERE id = ?', parentId, id)
+  }
+
+  /** Messages whose parent a message is. */
+  children(id: string): MessageRow[] {
+    return this.sql.exec<MessageRow>('SELECT * FROM messages WHERE parent_id = ? ORDER BY created_at', id).toArray()
+  }
+
+  /** Takes a question and its answer out of the tree; what was said after them follows what was said before. */
+  withdraw({ message_id, answer_id }: { message_id: string; answer_id: string }): void {
+    const parentId = this.find(message_id)?.parent_id ?? null
+    this.sql.exec('UPDATE messages SET parent_id = ? WHERE parent_id = ?', parentId, answer_id)
+    if (this.leaf === answer_id) this.leaf = parentId
+  }
+
+  addPart(messageId: string, step: number, part: StoredPart): void {
+    this.sql.exec(
+      `INSERT INTO parts (message_id, position, step, body)
+       VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM parts WHERE message_id = ?1), ?2, ?3)`,
+      messageId,
+      step,
+      JSON.stringify(part),
+    )
+  }
+
+  dropParts(messageId: string, step: number): void {
+    this.sql.exec('DELETE FROM parts WHERE message_id = ? AND step = ?', messageId, step)
+  }
+
+  parts(messageId: string): { step: number; part: StoredPart }[] {
+    return this.sql
+      .exec<{ step: number; body: string }>('SELECT step, body FROM parts WHERE message_id = ? ORDER BY position', messageId)
+      .toArray()
+      .map(({ step, body }) => ({ step, part: JSON.parse(body) }))
+  }
+
+  /** What a person sent, as text. */
+  textOf(messageId: string): string {
+    return this.parts(messageId).map(({ part }) => (part.type === 'text' ? part.text : '')).join('')
+  }
+
+  /** From the root to a message, both included. */
+  branchTo(id: string | null, limit = Number.MAX_SAFE_INTEGER): MessageRow[] {
+    if (id === null) return []
+    return this.sql
+      .exec<MessageRow>(
+        `WITH RECURSIVE branch(id, depth) AS (
+           SELECT ?, 0
+           UNION ALL
+           SELECT messages.parent_id, depth + 1 FROM branch JOIN messages ON messages.id = branch.id
+           WHERE messages.parent_id IS NOT NULL AND depth + 1 < ?
+         )
+         SELECT messages.* FROM branch JOIN messages ON messages.id = branch.id ORDER BY depth DESC`,
+        id,
+        limit,
+      )
+      .toArray()
+  }
+
+  /** The active branch's page that ends before a message (or at the leaf), without what events after `seq` will tell. */
+  page({ before, limit, seq }: { before: string | undefined; limit: number; seq: number }): { messages: Message[]; before: string | null } {
+    const settled = this.branchTo(this.#pageEnd(before)).filter((row) => row.seq !== null && row.seq <= seq)
+    const rows = settled.slice(-limit)
+    const [first] = rows
+    return {
+      messages: rows.map((row) => this.messageOf(row)),
+      before: first && settled.length > rows.length ? first.id : null,
+    }
+  }
+
+  messageOf(row: MessageRow): Message {
+    const { id, parent_id: parentId, role, turn_id: turnId, created_at: createdAt } = row
+    const usage = role === 'assistant' ? this.steps.usageOf(turnId) : null
+    return { id, parentId, role, turnId, createdAt, parts: this.messageParts(id, turnId), usage }
+  }
+
+  messageParts(messageId: string, turnId: string): MessagePart[] {
+    const invocations = new Map(this.ledger.list(turnId).map((invocation) => [invocation.invocationId, invocation]))
+    return this.parts(messageId).flatMap(({ part }): MessagePart[] => {
+      if (part.type !== 'tool') return [part]
+      const invocation = invocations.get(part.invocationId)
+      if (!invocation) return []
+      const { invocationId, name, input, status, output, preview, durationMs } = invocation
+      return [{ type: 'tool', invocationId, name, input, status, output, preview, durationMs }]
+    })
+  }
+
+  #pageEnd(before: string | undefined): string | null {
+    if (before === undefined) return this.leaf
+    const row = this.find(before)
+    if (!row) throw new AppError('bad_request', 'before: there is no such message. Start again without it.')
+    return row.parent_id
+  }
+}
