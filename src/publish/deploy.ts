@@ -1,4 +1,4 @@
-import { AppError } from '../errors'
+import { ToolError } from '../agent/tool'
 import { findManifest, type PublishedFile, type SiteManifest, sitePrefix, writeManifest } from './manifest'
 import { removeSite } from './remove'
 
@@ -26,8 +26,8 @@ export interface SiteSource {
 
 /**
  * Puts a site online: copies its files, then writes its manifest. A site that is online already is answered as it is, so
- * a call that runs again changes nothing. A failure leaves nothing behind. Throws bad_request where there is no
- * index.html and too_large past the limits, with sentences fit for the model.
+ * a call that runs again changes nothing. A failure leaves nothing behind. Throws ToolError where there is no
+ * index.html and past the limits.
  */
 export async function publishSite(bucket: R2Bucket, source: SiteSource): Promise<SiteManifest> {
   const online = await findManifest(bucket, source.slug)
@@ -50,19 +50,16 @@ export async function publishSite(bucket: R2Bucket, source: SiteSource): Promise
 
 function refuseUnfit(files: readonly SiteFile[]): void {
   if (!files.some((file) => file.path === 'index.html')) {
-    throw new AppError(
-      'bad_request',
-      'The folder has no index.html. Put the page there under this name, then deploy again.',
-    )
+    throw new ToolError('The folder has no index.html. Put the page there under this name, then deploy again.')
   }
   if (files.length > SITE_MAX_FILES) {
     const sentence = `The folder has ${files.length} files, and a site has at most ${SITE_MAX_FILES}.`
-    throw new AppError('too_large', `${sentence} Leave out what the pages do not use.`)
+    throw new ToolError(`${sentence} Leave out what the pages do not use.`)
   }
   const sizeBytes = siteBytes(files)
   if (sizeBytes > SITE_MAX_BYTES) {
     const sentence = `The folder has ${sizeBytes} bytes, and a site has at most ${SITE_MAX_BYTES}.`
-    throw new AppError('too_large', `${sentence} Make images, sounds and films smaller.`)
+    throw new ToolError(`${sentence} Make images, sounds and films smaller.`)
   }
 }
 

@@ -25,10 +25,23 @@ const CHARACTERS = new Map([
 
 /** The text of a page's `<title>`, at most 200 characters; the fallback where there is none. */
 export function siteTitle(html: string, fallback: string): string {
-  const visible = html.replace(/<!--[\s\S]*?-->|<(script|style|svg)\b[\s\S]*?<\/\1\s*>/gi, '')
-  const [, markup = ''] = /<title(?:\s[^>]*)?>([\s\S]*?)<\/title\s*>/i.exec(visible) ?? []
-  const title = decodeCharacters(markup).replace(/\s+/g, ' ').trim()
+  const title = decodeCharacters(titleMarkup(html)).replace(/\s+/g, ' ').trim()
   return firstChars(title || fallback)
+}
+
+/** Passes over comments, scripts, styles and drawings, which may speak of titles. Reads the page once, however odd it is. */
+function titleMarkup(html: string): string {
+  // Of A to Z alone: other letters change their length, and places in the two texts must agree.
+  const lower = html.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  const opening = /<!--|<(script|style|svg|title)(?:\s[^<>]*)?>/g
+  for (let match = opening.exec(lower); match; match = opening.exec(lower)) {
+    const [, name] = match
+    const end = lower.indexOf(name ? `</${name}` : '-->', opening.lastIndex)
+    if (end === -1) return ''
+    if (name === 'title') return html.slice(opening.lastIndex, end)
+    opening.lastIndex = end
+  }
+  return ''
 }
 
 function decodeCharacters(markup: string): string {
