@@ -1,0 +1,52 @@
+import { ToolError, type WorkspaceFile } from '../../agent/tool'
+
+/** The document, and what it unpacks to, is held in memory. */
+const DOCUMENT_MAX_BYTES = 20_000_000
+
+/** Each is loaded when the first file of its kind is read. */
+const readers: Record<string, (bytes: Uint8Array) => Promise<string>> = {
+  pdf: async (bytes) => (await import('./pdf')).pdfToMarkdown(bytes),
+  docx: async (bytes) => (await import('./docx')).docxToMarkdown(bytes),
+  xlsx: async (bytes) => (await import('./xlsx')).xlsxToMarkdown(bytes),
+  pptx: async (bytes) => (await import('./pptx')).pptxToMarkdown(bytes),
+}
+
+export function isDocument(path: string): boolean {
+  return Object.hasOwn(readers, extensionOf(path))
+}
+
+/** A PDF or office document as Markdown. Throws ToolError where it is too large, damaged or locked. */
+export async function documentText({ entry, bytes }: WorkspaceFile): Promise<string> {
+  const extension = extensionOf(entry.path)
+  const reader = readers[extension]
+  if (!reader) throw new Error(`No reader for ${entry.path}.`)
+  if (entry.sizeBytes > DOCUMENT_MAX_BYTES) {
+    const megabytes = DOCUMENT_MAX_BYTES / 1_000_000
+    throw new ToolError(
+      `"${entry.path}" is larger than ${megabytes} MB, the most a document may have. Ask for a smaller one.`,
+    )
+  }
+  const content = await bytes()
+  if (isLockedOffice(content)) {
+    throw new ToolError(
+      `"${entry.path}" is locked by a password or of an old format. Ask for an unlocked .${extension}.`,
+    )
+  }
+  try {
+    return await reader(content)
+  } catch (error) {
+    if (error instanceof ToolError) throw error
+    throw new ToolError(`"${entry.path}" is damaged, or no .${extension} at all. Ask for the file again.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Office wraps encrypted and pre-2007 documents in a Compound File, [MS-CFB] 2.2. */
+function isLockedOffice(bytes: Uint8Array): boolean {
+  return [0xd0, 0xcf, 0x11, 0xe0].every((byte, at) => bytes[at] === byte)
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+}
