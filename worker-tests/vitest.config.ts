@@ -19,9 +19,9 @@ export default defineConfig({
         bindings: {
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
-          // A developer's own .dev.vars must not reach a test: empty counts as unset.
-          OKCVM_CHAT_BASE_URL: '',
-          OKCVM_CHAT_MODEL: '',
+          // A developer's own .dev.vars must not reach a test; the model is the test's own script.
+          OKCVM_CHAT_BASE_URL: 'http://model.test/v1',
+          OKCVM_CHAT_MODEL: 'scripted',
           OKCVM_CHAT_API_KEY: '',
           SITES_HOST: '',
           TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
