@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { unstable_readConfig as readConfig } from 'wrangler'
+import { root } from './source-files.ts'
+
+const config = readConfig({ config: `${root}wrangler.toml` })
+const production = readConfig({ config: `${root}wrangler.toml`, env: 'production' })
+
+test('fetch reaches public addresses only, and a request tells when its caller left', () => {
+  expect(config.compatibility_flags).toEqual(
+    expect.arrayContaining(['global_fetch_strictly_public', 'enable_request_signal']),
+  )
+})
+
+test('errors keep their code on the way out of a Durable Object', () => {
+  // From this date on a thrown error keeps name and code over RPC; onError relies on it.
+  expect(config.compatibility_date && config.compatibility_date >= '2026-04-21').toBe(true)
+})
+
+test('production differs from the default environment by the AI binding alone', () => {
+  // Wrangler does not inherit bindings: what is added to one environment has to be added to the other.
+  for (const key of ['assets', 'durable_objects', 'd1_databases', 'r2_buckets', 'migrations', 'triggers'] as const) {
+    expect(production[key], key).toEqual(config[key])
+  }
+  expect(production.compatibility_flags).toEqual(config.compatibility_flags)
+  expect(production.name).toBe(config.name)
+  expect(production.ai).toBeDefined()
+  expect(config.ai, 'An AI binding here makes `wrangler dev` ask for a login.').toBeUndefined()
+})
