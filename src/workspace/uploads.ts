@@ -56,7 +56,7 @@ export class Uploads {
 
   /** Throws AppError too_large, upload_limit or invalid_path. */
   reserve({ path: given, sizeBytes }: Reservation): Lease {
-    if (sizeBytes !== null && sizeBytes > UPLOAD_MAX_BYTES) throw tooLarge()
+    if (sizeBytes !== null && sizeBytes > UPLOAD_MAX_BYTES) throw uploadTooLarge()
     const path = requestFilePath(given)
     this.#refuseClash(path)
     this.expireLeases()
@@ -77,7 +77,7 @@ export class Uploads {
 
   /** Throws AppError upload_expired, too_large or invalid_path; the lease is then still to be released. */
   commit({ lease, sizeBytes, sha256, bytes }: Upload): StoredUpload {
-    if (sizeBytes > UPLOAD_MAX_BYTES) throw tooLarge()
+    if (sizeBytes > UPLOAD_MAX_BYTES) throw uploadTooLarge()
     this.expireLeases()
     const row = this.#find(lease)
     if (!row) throw new AppError('upload_expired', 'The upload took too long and its place was given up. Upload again.')
@@ -132,7 +132,7 @@ export class Uploads {
   }
 }
 
-function tooLarge(): AppError {
+export function uploadTooLarge(): AppError {
   return new AppError('too_large', `A file has at most ${UPLOAD_MAX_BYTES / 1_000_000} MB. Upload a smaller one.`)
 }
 
