@@ -81,9 +81,12 @@ export class Deletion {
     return this.place.storage.sql.exec<Tombstone>('SELECT * FROM tombstone').toArray()[0]
   }
 
+  /** Newest first: a table may refer to an older one, so its rows must go before. */
   #tables(): string[] {
     return this.place.storage.sql
-      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY rowid DESC",
+      )
       .toArray()
       .map(({ name }) => name)
       .filter((name) => name !== 'tombstone' && name !== 'schema_version')
