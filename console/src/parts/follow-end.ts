@@ -1,0 +1,50 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+/** So near the end the reader counts as being there. */
+const NEAR_PX = 40
+const LINE_PX = 24
+
+/** Keeps a scrolling box at its end while the reader is there; else counts the lines that came meanwhile. */
+export function useFollowEnd() {
+  const box = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  const heightSeen = useRef(0)
+  const [newLines, setNewLines] = useState(0)
+
+  const toEnd = () => {
+    isAtEnd.current = true
+    setNewLines(0)
+    if (box.current) box.current.scrollTop = box.current.scrollHeight
+  }
+
+  const onScroll = () => {
+    if (!box.current) return
+    const { scrollTop, scrollHeight, clientHeight } = box.current
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX
+    if (!isAtEnd.current) return
+    heightSeen.current = scrollHeight
+    setNewLines(0)
+  }
+
+  useLayoutEffect(toEnd, [])
+
+  useEffect(() => {
+    if (!content.current || !box.current) return
+    const observer = new ResizeObserver(() => {
+      if (!box.current) return
+      if (isAtEnd.current) {
+        box.current.scrollTop = box.current.scrollHeight
+        heightSeen.current = box.current.scrollHeight
+        return
+      }
+      const grown = box.current.scrollHeight - heightSeen.current
+      if (grown >= LINE_PX) setNewLines(Math.round(grown / LINE_PX))
+    })
+    observer.observe(content.current)
+    observer.observe(box.current)
+    return () => observer.disconnect()
+  }, [])
+
+  return { box, content, onScroll, toEnd, newLines }
+}

@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks'
+import type { TalkPart } from '../state/talk-shapes'
+import { formatDuration } from '../text/numbers'
+import { text } from '../text/text'
+import { Elapsed } from '../ui/elapsed'
+import { ThreadRow } from './thread-row'
+
+interface ReasoningRowProps {
+  reasoning: Extract<TalkPart, { type: 'reasoning' }>
+  isRunning: boolean
+}
+
+export function ReasoningRow({ reasoning, isRunning }: ReasoningRowProps) {
+  const [isOpen, setOpen] = useState(false)
+  const { startedAt, endedAt } = reasoning
+  const isThinking = isRunning && endedAt === null
+  const words =
+    startedAt !== null && endedAt !== null
+      ? text.value.thoughtFor(formatDuration(endedAt - startedAt))
+      : text.value.thought
+  return (
+    <ThreadRow
+      state={isThinking ? 'running' : 'quiet'}
+      isOpen={isOpen}
+      onToggle={() => setOpen(!isOpen)}
+      time={isThinking && startedAt !== null ? <Elapsed since={startedAt} /> : null}
+      line={isThinking ? text.value.thinking : words}
+    >
+      <p class="reasoning">{reasoning.text}</p>
+    </ThreadRow>
+  )
+}

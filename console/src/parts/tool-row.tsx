@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks'
+import { PreviewView } from '../previews/preview'
+import type { ToolPart } from '../state/talk-shapes'
+import { formatDuration } from '../text/numbers'
+import { text } from '../text/text'
+import { Elapsed } from '../ui/elapsed'
+import { ThreadRow } from './thread-row'
+import { objectOf, outcomeOf, verbOf } from './tool-words'
+
+interface ToolRowProps {
+  tool: ToolPart
+  conversation: string | undefined
+  /** The newest call that was watched: its preview opens by itself, and closes when the next one's does. */
+  isNewest: boolean
+}
+
+export function ToolRow({ tool, conversation, isNewest }: ToolRowProps) {
+  const [choice, setChoice] = useState<boolean | undefined>(undefined)
+  const isOpen = choice ?? (isNewest && hasMuchToSee(tool))
+  return (
+    <ThreadRow
+      state={stateOf(tool)}
+      isOpen={isOpen}
+      onToggle={() => setChoice(!isOpen)}
+      time={<ToolTime tool={tool} />}
+      line={<ToolLine tool={tool} />}
+    >
+      {tool.preview && (
+        <PreviewView preview={tool.preview} conversation={conversation} isGrowing={tool.phase === 'preparing'} />
+      )}
+      {tool.error !== null && <p class="row-error">{tool.error}</p>}
+      {(choice || tool.preview === null) && <ToolDetails tool={tool} />}
+    </ThreadRow>
+  )
+}
+
+function ToolLine({ tool }: { tool: ToolPart }) {
+  const object = objectOf(tool)
+  const outcome = outcomeOf(tool)
+  return (
+    <>
+      <b>{verbOf(tool)}</b>
+      {object && <code>{object}</code>}
+      {outcome && <span class="row-outcome">{outcome}</span>}
+    </>
+  )
+}
+
+function ToolTime({ tool }: { tool: ToolPart }) {
+  if (tool.phase !== 'ended') return tool.startedAt === null ? null : <Elapsed since={tool.startedAt} />
+  return tool.durationMs === null ? null : <time>{formatDuration(tool.durationMs)}</time>
+}
+
+/** What was passed and what came back, word for word. */
+function ToolDetails({ tool }: { tool: ToolPart }) {
+  return (
+    <div class="row-details">
+      <details>
+        <summary>{text.value.input}</summary>
+        <pre>
+          {tool.input === null || tool.input === undefined ? text.value.noInput : JSON.stringify(tool.input, null, 2)}
+        </pre>
+      </details>
+      {tool.output !== null && tool.error === null && (
+        <details>
+          <summary>{text.value.result}</summary>
+          <pre>{tool.output}</pre>
+        </details>
+      )}
+    </div>
+  )
+}
+
+function stateOf(tool: ToolPart) {
+  if (tool.phase !== 'ended') return 'running'
+  if (tool.status === 'success') return 'done'
+  return tool.status === 'stopped' ? 'quiet' : 'bad'
+}
+
+function hasMuchToSee({ preview }: ToolPart): boolean {
+  return preview !== null && ['file', 'diff', 'todos', 'image'].includes(preview.kind)
+}

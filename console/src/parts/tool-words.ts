@@ -1,0 +1,67 @@
+import type { Preview } from '../../../src/wire/preview'
+import { changeOf } from '../previews/diff-preview'
+import type { ToolPart } from '../state/talk-shapes'
+import { formatBytes } from '../text/numbers'
+import { text } from '../text/text'
+
+const PREFIX = 'mshtools-'
+
+type KnownVerb = keyof typeof text.value.verbs
+
+/** `read_file`, without the prefix that all tools carry. */
+export function shortName(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name
+}
+
+/** What the agent does with a tool: `Writing` while it does, `Wrote` when it has. */
+export function verbOf(tool: Pick<ToolPart, 'name' | 'phase'>): string {
+  const name = shortName(tool.name)
+  const verb = isKnown(name) ? text.value.verbs[name] : text.value.otherVerb
+  return tool.phase === 'ended' ? verb.done : verb.doing
+}
+
+/** What the verb is done to; the tool's own name where we have no verb for it. */
+export function objectOf(tool: ToolPart): string {
+  if (!isKnown(shortName(tool.name))) return shortName(tool.name)
+  if (!tool.preview || tool.preview.kind === 'todos') return ''
+  if (tool.preview.kind === 'site') return tool.preview.folder
+  return 'path' in tool.preview ? tool.preview.path : tool.preview.title
+}
+
+/** What came of it, in a few words. */
+export function outcomeOf(tool: ToolPart): string {
+  if (tool.phase !== 'ended') return tool.preview ? growthOf(tool.preview) : ''
+  if (tool.status === 'error') return text.value.toolFailed
+  if (tool.status === 'stopped') return text.value.toolStopped
+  if (tool.status === 'unknown') return text.value.toolUnknown
+  return tool.preview ? resultOf(tool.preview) : ''
+}
+
+function growthOf(preview: Preview): string {
+  if (preview.kind === 'file' && preview.text !== '') return text.value.lines(preview.text.split('\n').length)
+  return preview.kind === 'diff' ? changeOf(preview) : ''
+}
+
+function resultOf(preview: Preview): string {
+  switch (preview.kind) {
+    case 'file':
+      return preview.lines === null ? '' : text.value.lines(preview.lines)
+    case 'diff':
+      return changeOf(preview)
+    case 'image':
+      return preview.sizeBytes === null ? '' : formatBytes(preview.sizeBytes)
+    case 'todos':
+      return text.value.todosDone(
+        preview.items.filter(({ status }) => status === 'completed').length,
+        preview.items.length,
+      )
+    case 'site':
+      return preview.files === null ? '' : text.value.fileCount(preview.files)
+    default:
+      return ''
+  }
+}
+
+function isKnown(name: string): name is KnownVerb {
+  return Object.hasOwn(text.value.verbs, name)
+}

@@ -1,0 +1,3 @@
+import type { Preview } from '../../../src/wire/preview'
+
+export type PreviewOf<K extends Preview['kind']> = Extract<Preview, { kind: K }>

@@ -1,0 +1,26 @@
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { text } from '../text/text'
+
+interface PreviewTextProps {
+  isGrowing: boolean
+  cut: boolean | undefined
+  children: ComponentChildren
+}
+
+/** Text of a preview in a box of its own height; while it grows its newest lines are in view. */
+export function PreviewText({ isGrowing, cut, children }: PreviewTextProps) {
+  const ref = useRef<HTMLPreElement>(null)
+  useLayoutEffect(() => {
+    if (isGrowing && ref.current) ref.current.scrollTop = ref.current.scrollHeight
+  })
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre ref={ref} class={isGrowing ? 'preview-text growing' : 'preview-text'} tabIndex={0}>
+        {children}
+      </pre>
+      {cut && !isGrowing && <p class="preview-cut">{text.value.cutNote}</p>}
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { computed, createModel, effect, signal } from '@preact/signals'
+import type { Outgoing } from './post-turn'
+import { keep, readKept } from './settings'
+import type { Uploads } from './uploads'
+
+export interface ComposerPorts {
+  /** Names the draft: the conversation's id, or undefined for one that is still to be. */
+  conversation: () => string | undefined
+  send: (outgoing: Outgoing) => Promise<void>
+  withdraw: (turnId: string) => Promise<void>
+  uploads: InstanceType<typeof Uploads>
+}
+
+/** What a person writes, kept until the server has it. */
+export const Composer = createModel(({ conversation, send, withdraw, uploads }: ComposerPorts) => {
+  const draft = signal(readKept(draftName(conversation())) ?? '')
+  const problem = signal<unknown>(undefined)
+  const isSending = signal(false)
+  let failed: Outgoing | undefined
+
+  const canSend = computed(() => draft.value.trim() !== '' && !uploads.isBusy.value && !uploads.hasFailed.value)
+
+  effect(() => keep(draftName(conversation()), draft.value))
+
+  async function submit() {
+    if (!canSend.peek()) return
+    const text = draft.peek().trim()
+    const outgoing = failed?.text === text ? failed : { messageId: crypto.randomUUID(), text }
+    const chips = uploads.take()
+    draft.value = ''
+    problem.value = undefined
+    try {
+      await send(outgoing)
+      failed = undefined
+    } catch (error) {
+      failed = outgoing
+      const since = draft.peek()
+      draft.value = since.trim() === '' ? text : `${text}\n\n${since}` // a failed send must never lose what was written
+      uploads.giveBack(chips)
+      problem.value = error
+    }
+  }
+
+  /** Takes a waiting message back and sends its text ahead of everything, which stops what runs. */
+  async function sendNow({ turnId, text }: { turnId: string; text: string }) {
+    await attempt(async () => {
+      await withdraw(turnId)
+      await send({ messageId: crypto.randomUUID(), text, interrupt: true }).catch((error: unknown) => {
+        draft.value = [text, draft.peek()].filter(Boolean).join('\n\n')
+        throw error
+      })
+    })
+  }
+
+  /** Does something beside writing, and says here why it failed. */
+  async function attempt(action: () => Promise<void>) {
+    problem.value = undefined
+    isSending.value = true
+    await action().catch((error: unknown) => {
+      problem.value = error
+    })
+    isSending.value = false
+  }
+
+  function write(text: string) {
+    draft.value = text
+    problem.value = undefined
+  }
+
+  return { draft, problem, canSend, isSending, submit, sendNow, attempt, write }
+})
+
+function draftName(conversation: string | undefined): string {
+  return `draft.${conversation ?? 'new'}`
+}

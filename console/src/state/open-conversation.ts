@@ -1,0 +1,121 @@
+import { computed, createModel } from '@preact/signals'
+import type { LogEvent } from '../../../src/wire/events'
+import { Composer } from './composer'
+import { conversationOf, createConversation, fetchConversation, learn } from './conversations'
+import { Deployments } from './deployments'
+import { Files } from './files'
+import { navigate, talkPath } from './route'
+import { keep } from './settings'
+import { TalkModel } from './talk'
+import type { TalkMessage } from './talk-shapes'
+import { Telemetry } from './telemetry'
+import { Uploads } from './uploads'
+import { Workbench } from './workbench'
+
+/** All that one open conversation has on screen. Without an id it is a new one, created by its first message or upload. */
+export const OpenConversation = createModel((existing: string | undefined) => {
+  let creation: Promise<string> | undefined = existing === undefined ? undefined : Promise.resolve(existing)
+  const filesDue = later(() => files.load())
+
+  const talk = new TalkModel(existing, { ensure, observe })
+  const id = () => talk.id.value
+  const files = new Files(id)
+  const deployments = new Deployments(id)
+  const telemetry = new Telemetry(id)
+  const workbench = new Workbench()
+  const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
+  const composer = new Composer({ conversation: id, send: talk.send, withdraw: talk.withdraw, uploads })
+  const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
+
+  /** The conversation's id, created at most once at a time and named in the address. */
+  function ensure(): Promise<string> {
+    creation ??= createConversation().then(begin, (problem: unknown) => {
+      creation = undefined
+      throw problem
+    })
+    return creation
+  }
+
+  function begin({ id: created }: { id: string }): string {
+    keep('draft.new', '')
+    talk.id.value = created
+    navigate(talkPath(created), 'replace')
+    void talk.open(created)
+    return created
+  }
+
+  async function start() {
+    if (existing === undefined) return
+    void fetchConversation(existing).catch(() => undefined) // the talk itself says when the conversation is missing
+    await Promise.all([talk.open(existing), files.load(), deployments.load()])
+    if (deployments.sites.peek().length > 0) workbench.reveal()
+  }
+
+  function observe(event: LogEvent) {
+    switch (event.type) {
+      case 'conversation.changed':
+        return learn(event.conversation)
+      case 'file.changed':
+        return filesDue()
+      case 'deployment.created':
+        deployments.add({ id: event.deploymentId, url: event.url, title: event.title, createdAt: event.at })
+        return workbench.reveal()
+      case 'deployment.removed':
+        return deployments.drop(event.deploymentId)
+      case 'turn.started':
+      case 'step.started':
+      case 'step.completed':
+      case 'tool.started':
+      case 'tool.completed':
+      case 'turn.completed':
+      case 'turn.failed':
+      case 'turn.stopped':
+        return telemetry.refresh(event.turnId)
+    }
+  }
+
+  /** A failed attempt leaves the old answer, and says why beside the composer. */
+  async function regenerate(answer: TalkMessage) {
+    await composer.attempt(() => talk.regenerate(answer))
+  }
+
+  async function stop() {
+    await composer.attempt(talk.stop)
+  }
+
+  async function withdraw(turnId: string) {
+    await composer.attempt(() => talk.withdraw(turnId))
+  }
+
+  function close() {
+    talk.close()
+    telemetry.stop()
+  }
+
+  return {
+    talk,
+    files,
+    deployments,
+    telemetry,
+    workbench,
+    uploads,
+    composer,
+    conversation,
+    start,
+    regenerate,
+    stop,
+    withdraw,
+    close,
+  }
+})
+
+const SETTLE_MS = 200
+
+/** Runs once for a burst of calls. */
+function later(run: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void run(), SETTLE_MS)
+  }
+}

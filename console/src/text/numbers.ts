@@ -1,0 +1,40 @@
+import { language } from '../state/settings'
+import { text } from './text'
+
+const locales = { en: 'en', zh: 'zh-CN' } as const
+
+export function locale(): string {
+  return locales[language.value]
+}
+
+/** 4,218; "unknown" where nobody counted. */
+export function formatNumber(value: number | null | undefined): string {
+  return value === null || value === undefined ? text.value.unknown : value.toLocaleString(locale())
+}
+
+/** 0.2 s, 12 s, 3 min 5 s; "unknown" where nobody measured. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return text.value.unknown
+  if (ms < 950) return `${Math.max(0, ms / 1000).toFixed(ms < 95 ? 2 : 1)} s`
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** Decimal units, as limits are told. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return text.value.unknown
+  if (bytes < 1000) return text.value.bytes(String(bytes), 'B')
+  if (bytes < 999_500) return text.value.bytes(String(Math.round(bytes / 1000)), 'KB')
+  if (bytes < 999_500_000) return text.value.bytes((bytes / 1e6).toFixed(1), 'MB')
+  return text.value.bytes((bytes / 1e9).toFixed(1), 'GB')
+}
+
+export function formatTime(at: number): string {
+  return new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+export function formatMonth(month: Date): string {
+  return month.toLocaleDateString(locale(), { month: 'long', year: 'numeric' })
+}

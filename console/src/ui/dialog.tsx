@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { sentenceFor, text } from '../text/text'
+import { Button } from './button'
+
+interface ModalProps {
+  label: string
+  kind: 'dialog' | 'sheet-left' | 'sheet-right'
+  onClose: () => void
+  children: ComponentChildren
+}
+
+/** A modal: the browser's own, which keeps focus inside, closes on Escape and gives focus back. */
+export function Modal({ label, kind, onClose, children }: ModalProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    const focused = document.activeElement
+    dialog?.showModal()
+    return () => {
+      dialog?.close()
+      if (focused instanceof HTMLElement && focused.isConnected) focused.focus()
+    }
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it too
+    <dialog
+      ref={ref}
+      class={kind}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current) onClose()
+      }}
+    >
+      {children}
+    </dialog>
+  )
+}
+
+interface ConfirmProps {
+  title: string
+  says: string
+  verb: string
+  /** Closes when it succeeds; a failure is said in the dialog. */
+  action: () => Promise<unknown>
+  onClose: () => void
+}
+
+/** Asks before something goes for good. Cancel has the focus. */
+export function Confirm({ title, says, verb, action, onClose }: ConfirmProps) {
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(undefined)
+  const id = useId()
+  const confirm = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    await action().then(onClose, setProblem)
+    setBusy(false)
+  }
+  return (
+    <Modal label={title} kind="dialog" onClose={onClose}>
+      <h2>{title}</h2>
+      <p id={id}>{says}</p>
+      {problem !== undefined && (
+        <p class="problem" role="alert">
+          {sentenceFor(problem)}
+        </p>
+      )}
+      <div class="dialog-buttons">
+        <Button kind="outline" autofocus onClick={onClose}>
+          {text.value.cancel}
+        </Button>
+        <Button kind="danger" aria-describedby={id} disabled={isBusy} onClick={() => void confirm()}>
+          {verb}
+        </Button>
+      </div>
+    </Modal>
+  )
+}
