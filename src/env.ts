@@ -25,6 +25,9 @@ const Variables = z.object({
   OKCVM_CHAT_API_KEY: text,
   OKCVM_WORKERS_AI_MODEL: text,
   OKCVM_MAX_STEPS: z.coerce.number().int().min(1).max(1000).default(40),
+  /** A turn's loop goes on in a fresh invocation after this long or this many steps, before the platform ends it. */
+  OKCVM_HANDOVER_SECONDS: z.coerce.number().positive().max(600).default(480),
+  OKCVM_HANDOVER_STEPS: z.coerce.number().int().min(1).default(30),
   OKCVM_FIRST_BYTE_SECONDS: seconds(300),
   OKCVM_BETWEEN_BYTES_SECONDS: seconds(60),
   /** Milliseconds between the demo model's pieces. */
@@ -38,6 +41,7 @@ export interface Config {
   chat: { baseUrl: string | undefined; model: string | undefined; apiKey: string | undefined }
   workersAiModel: string | undefined
   maxSteps: number
+  handover: { afterMs: number; afterSteps: number }
   firstByteMs: number
   betweenBytesMs: number
   demoPaceMs: number
@@ -60,6 +64,7 @@ export function readConfig(env: Env): Config {
     },
     workersAiModel: variables.OKCVM_WORKERS_AI_MODEL,
     maxSteps: variables.OKCVM_MAX_STEPS,
+    handover: { afterMs: variables.OKCVM_HANDOVER_SECONDS * 1000, afterSteps: variables.OKCVM_HANDOVER_STEPS },
     firstByteMs: variables.OKCVM_FIRST_BYTE_SECONDS * 1000,
     betweenBytesMs: variables.OKCVM_BETWEEN_BYTES_SECONDS * 1000,
     demoPaceMs: variables.OKCVM_DEMO_PACE_MS,

@@ -14,6 +14,7 @@ import { Outbox, project } from './outbox'
 import { Steps } from './steps'
 import type { Store } from './store'
 import { Transcript } from './transcript'
+import { trimming } from './trimming'
 import { TurnQueue } from './turn-queue'
 import { Watchers } from './watchers'
 
@@ -56,7 +57,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     store,
     machineryFor: (model) => machineryFor(config, env, model),
     waitUntil: (work) => ctx.waitUntil(work),
-    onEnd: async () => {
+    settle: async () => {
       await store.outbox.drain()
       await alarms.arm()
     },
@@ -65,6 +66,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     deletion,
     watchdog: { dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() },
     outbox: { dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() },
+    trimming: trimming(store),
     workspace: { dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() },
   })
   return { store, conductor, watchers, deletion, alarms }
@@ -75,6 +77,7 @@ function machineryFor(config: Config, env: Env, model: string): Machinery {
     model: () => getModel(config, env, model),
     tools,
     maxSteps: config.maxSteps,
+    handover: config.handover,
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
   }

@@ -1,5 +1,6 @@
 import type { Problem } from '../wire/errors'
 import { LiveTurn, type Machinery } from './live-turn'
+import { isHopeless, restartDelayMs } from './recovery'
 import type { Store } from './store'
 import { endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
@@ -9,7 +10,7 @@ const WATCHDOG_MS = 2000
 
 const INTERRUPTED: Problem = {
   code: 'interrupted',
-  message: 'The server stopped while it worked on this. What was done is kept; send a message to go on.',
+  message: 'The work was cut off again and again for five minutes. What was done is kept; send a message to go on.',
 }
 
 interface Parts {
@@ -17,13 +18,15 @@ interface Parts {
   machineryFor: (model: string) => Machinery
   /** Keeps the object awake while a loop runs. */
   waitUntil: (work: Promise<void>) => void
-  /** After a turn ended: time to tell D1. */
-  onEnd: () => Promise<void>
+  /** After a loop ended or paused: time to tell D1 and to set the alarm. */
+  settle: () => Promise<void>
 }
 
-/** Starts turns one after another, stops them, and notices when a loop is gone. */
+/** Starts turns one after another, stops them, and takes up the one whose loop is gone. */
 export class Conductor {
   #live: LiveTurn | undefined
+  /** A turn that goes on at the next alarm because its loop was old, not because it died. */
+  #handedOver: string | undefined
 
   constructor(private readonly parts: Parts) {}
 
@@ -39,11 +42,10 @@ export class Conductor {
     store.turns.start(turnId, { time: store.now(), seq })
   }
 
-  /** Runs the running turn's loop, if it has none; then the next, until none waits. */
+  /** Runs the loop of a turn that was just started. */
   go(): void {
     const turn = this.parts.store.turns.running
-    if (!turn || this.#live?.turn.id === turn.id) return
-    this.parts.waitUntil(this.#run(turn))
+    if (turn && turn.epoch === 0 && this.#live?.turn.id !== turn.id) this.#run(turn)
   }
 
   /** Withdraws a queued turn or stops the running one; an ended one stays as it is. */
@@ -62,21 +64,22 @@ export class Conductor {
     this.go()
   }
 
-  /** At every wake: a turn whose loop died with the process ends, and the next one starts. */
+  /** At every wake, and when the alarm rings: a turn without a loop goes on where its last outcome was kept. */
   recover(): void {
     const { store } = this.parts
     const turn = store.turns.running
-    if (turn && this.#live?.turn.id !== turn.id) {
-      store.commit(() => {
-        endTurn(store, turn, { status: 'failed', error: INTERRUPTED })
-        this.startNext()
-      })
-    }
-    this.go()
+    if (!turn || this.#live?.turn.id === turn.id) return
+    if (turn.epoch === 0) return this.go()
+    if (this.#handedOver === turn.id) return this.#run(turn)
+    this.#restart(turn)
   }
 
+  /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
   dueAt(): number | undefined {
-    return this.parts.store.turns.running ? this.parts.store.now() + (this.#live ? WATCHDOG_MS : 0) : undefined
+    const { store } = this.parts
+    const { running } = store.turns
+    if (!running) return undefined
+    return this.#live ? store.now() + WATCHDOG_MS : (running.resume_at ?? store.now())
   }
 
   /** Nothing of this object may go on. */
@@ -85,15 +88,49 @@ export class Conductor {
     this.#live = undefined
   }
 
-  async #run(turn: TurnRow): Promise<void> {
-    const { store, machineryFor, onEnd } = this.parts
+  /** I10: restarts wait longer and longer; only progress sets them back. */
+  #restart(turn: TurnRow): void {
+    const { store } = this.parts
+    const now = store.now()
+    if (turn.resume_at !== null && turn.resume_at > now) return
+    if (turn.resume_at !== null) return this.#run(turn)
+    const setbacks = { restarts: turn.restarts, since: turn.recovering_since }
+    if (isHopeless(setbacks, now)) return this.#giveUp(turn)
+    const resumeAt = now + restartDelayMs(turn.restarts)
+    store.commit(() => {
+      store.turns.noteRestart(turn.id, { now, resumeAt })
+      store.log.append({ type: 'turn.recovering', turnId: turn.id, reason: 'The server restarted; the turn goes on where it was.' })
+    })
+    if (resumeAt <= now) this.#run(turn)
+  }
+
+  #giveUp(turn: TurnRow): void {
+    const { store } = this.parts
+    store.commit(() => {
+      endTurn(store, turn, { status: 'failed', error: INTERRUPTED })
+      this.startNext()
+    })
+    this.go()
+  }
+
+  #run(turn: TurnRow): void {
+    const { store, machineryFor, waitUntil } = this.parts
+    this.#handedOver = undefined
+    store.turns.noteResumed(turn.id)
     const live = new LiveTurn(store, turn, machineryFor(turn.model))
     this.#live = live
-    await live.run()
+    waitUntil(this.#conclude(live))
+  }
+
+  async #conclude(live: LiveTurn): Promise<void> {
+    const end = await live.run()
     if (this.#live !== live) return
     this.#live = undefined
-    store.commit(() => this.startNext())
-    this.go()
-    await onEnd()
+    if (end === 'handover') this.#handedOver = live.turn.id
+    else {
+      this.parts.store.commit(() => this.startNext())
+      this.go()
+    }
+    await this.parts.settle()
   }
 }

@@ -47,6 +47,12 @@ export class EventLog {
     return this.pageFrom(from, last)
   }
 
+  /** Forgets the events up to a number; only ever a prefix. */
+  trim(upTo: number): void {
+    this.sql.exec('DELETE FROM events WHERE seq <= ?', upTo)
+    this.sql.exec('UPDATE conversation SET floor = max(floor, ?)', upTo)
+  }
+
   pageFrom(from: number, last = this.last): LogPage {
     const rows: LogPage['rows'] = []
     let chars = 0

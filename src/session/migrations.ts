@@ -25,7 +25,8 @@ const migrations: readonly string[] = [
 
   CREATE TABLE turns (
     id TEXT PRIMARY KEY, message_id TEXT NOT NULL, answer_id TEXT NOT NULL, status TEXT NOT NULL, model TEXT NOT NULL,
-    place INTEGER NOT NULL, waited INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, started_at INTEGER,
+    place INTEGER NOT NULL, waited INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
+    restarts INTEGER NOT NULL DEFAULT 0, recovering_since INTEGER, resume_at INTEGER, created_at INTEGER NOT NULL, started_at INTEGER,
     ended_at INTEGER, first_seq INTEGER NOT NULL, started_seq INTEGER, ended_seq INTEGER, error TEXT
   ) WITHOUT ROWID;
 

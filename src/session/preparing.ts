@@ -57,14 +57,14 @@ export class Preparing {
   }
 
   #tell(invocationId: string, name: string, preview: Preview | null): void {
-    this.write({ type: 'tool.preparing', turnId: this.turnId, invocationId, name, preview: preview && glimpse(preview) })
+    this.write({ type: 'tool.preparing', turnId: this.turnId, invocationId, name, preview: preview && glimpse(preview, GLIMPSE_CHARS) })
   }
 }
 
 /** The end of a preview. */
-export function glimpse(preview: Preview): Preview {
-  if ((preview.kind === 'text' || preview.kind === 'file') && preview.text.length > GLIMPSE_CHARS) {
-    return { ...preview, text: preview.text.slice(-GLIMPSE_CHARS), cut: true }
+export function glimpse(preview: Preview, chars: number): Preview {
+  if ((preview.kind === 'text' || preview.kind === 'file') && preview.text.length > chars) {
+    return { ...preview, text: preview.text.slice(-chars), cut: true }
   }
   if (preview.kind === 'diff' && preview.lines.length > GLIMPSE_LINES) {
     return { ...preview, lines: preview.lines.slice(-GLIMPSE_LINES), cut: true }

@@ -8,10 +8,12 @@ export interface ToolOutcome {
   output: string
   images: { path: string; mediaType: string }[]
   preview: Preview | null
+  /** The result was too long to keep here; the file that holds the whole. */
+  spilledTo?: string
 }
 
-/** What a model may be given of one result; a tool that has more says where the rest is. */
-const OUTPUT_MAX_CHARS = 400_000
+/** A longer result goes to a file of the workspace, and the model reads its beginning and where the rest is. */
+const OUTPUT_MAX_CHARS = 100_000
 
 /**
  * Runs one call. Whatever goes wrong is its outcome, in a sentence for the model; only the turn's own stop is thrown.
@@ -25,7 +27,8 @@ export async function runTool(tool: Tool | undefined, name: string, input: unkno
     const result = await untilAborted(tool.run(parsed.data, toolbox), toolbox.signal)
     const content = contentOf(tool, result)
     const { text, images } = typeof content === 'string' ? { text: content, images: [] } : content
-    return { status: 'success', output: cut(text), images, preview: tool.preview(parsed.data as object, result) }
+    const shown = tool.preview(parsed.data as object, result)
+    return { status: 'success', images, preview: shown, ...(await withinLimit(text, toolbox)) }
   } catch (error) {
     toolbox.signal.throwIfAborted()
     return failed(sentenceFor(error, name), preview)
@@ -52,9 +55,12 @@ function problemsOf(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
 }
 
-function cut(text: string): string {
-  if (text.length <= OUTPUT_MAX_CHARS) return text
-  return `${text.slice(0, OUTPUT_MAX_CHARS)}\n[Cut here: the result has ${text.length} characters.]`
+async function withinLimit(text: string, toolbox: Toolbox): Promise<Pick<ToolOutcome, 'output' | 'spilledTo'>> {
+  if (text.length <= OUTPUT_MAX_CHARS) return { output: text }
+  const spilledTo = `tool-output/${toolbox.invocationId}.txt`
+  await toolbox.files.write(spilledTo, text)
+  const where = `[Cut after ${OUTPUT_MAX_CHARS} of ${text.length} characters. The whole is in /mnt/okcomputer/${spilledTo}.]`
+  return { output: `${text.slice(0, OUTPUT_MAX_CHARS)}\n${where}`, spilledTo }
 }
 
 /** A tool that does not heed its signal still cannot hold a stopped turn. */

@@ -68,12 +68,30 @@ export class Steps {
     )
   }
 
-  list(turnId: string): Step[] {
-    return this.sql.exec<StepRow>('SELECT * FROM steps WHERE turn_id = ? ORDER BY step', turnId).toArray().map(stepOf)
+  has(turnId: string, step: number): boolean {
+    return this.sql.exec('SELECT 1 FROM steps WHERE turn_id = ? AND step = ?', turnId, step).toArray().length > 0
   }
 
-  count(turnId: string): number {
-    return this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM steps WHERE turn_id = ?', turnId).one().n
+  /** The step to make next: one that was cut off is made again. */
+  next(turnId: string): number {
+    const last = this.list(turnId).at(-1)
+    if (!last) return 1
+    return last.status === 'running' ? last.step : last.step + 1
+  }
+
+  /** The number of the event that told of the step's start. */
+  startedSeq(turnId: string, step: number): number {
+    return this.sql
+      .exec<{ seq: number }>('SELECT started_seq AS seq FROM steps WHERE turn_id = ? AND step = ?', turnId, step)
+      .one().seq
+  }
+
+  noteRetry(turnId: string, step: number): void {
+    this.sql.exec('UPDATE steps SET retries = retries + 1 WHERE turn_id = ? AND step = ?', turnId, step)
+  }
+
+  list(turnId: string): Step[] {
+    return this.sql.exec<StepRow>('SELECT * FROM steps WHERE turn_id = ? ORDER BY step', turnId).toArray().map(stepOf)
   }
 
   /** The sum over a turn's steps; a figure that any step lacks is unknown for the whole. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../wire/errors'
+import { OUTCOME_UNKNOWN } from './call-runner'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -30,9 +31,7 @@ function settleLoose(store: Store, turn: TurnRow, status: 'failed' | 'stopped', 
   for (const entry of store.ledger.unfinished(turn.id)) {
     const unknown = entry.stage === 'sent' && entry.effect === 'outside'
     const outcome = unknown ? 'unknown' : 'stopped'
-    const output = unknown
-      ? 'Outcome unknown: the call was cut off after it had been sent. Check before you repeat it.'
-      : 'The call was stopped before it ended.'
+    const output = unknown ? OUTCOME_UNKNOWN : 'The call was stopped before it ended.'
     store.ledger.finish(entry, { status: outcome, output, images: [], preview: entry.preview, durationMs: null })
     store.log.append({
       type: 'tool.completed',

@@ -13,6 +13,11 @@ export type TurnRow = {
   waited: number
   /** Raised whenever a loop takes the turn; an older loop's writes are refused (I6). */
   epoch: number
+  /** Restarts since the last progress, and when the first of them was. */
+  restarts: number
+  recovering_since: number | null
+  /** When the loop may start again; null while it runs. */
+  resume_at: number | null
   created_at: number
   started_at: number | null
   ended_at: number | null
@@ -71,6 +76,43 @@ export class TurnQueue {
       error && JSON.stringify(error),
       id,
     )
+  }
+
+  /** Where the log can be cut: the end of a turn that ended before a time, where no younger turn has begun yet. */
+  cutBefore(time: number): number | undefined {
+    const [row] = this.sql
+      .exec<{ seq: number | null }>(
+        `SELECT max(ended_seq) AS seq FROM turns WHERE ended_at <= ?1
+         AND ended_seq < (SELECT coalesce(min(first_seq), 9e15) FROM turns WHERE ended_at IS NULL OR ended_at > ?1)`,
+        time,
+      )
+      .toArray()
+    return row?.seq ?? undefined
+  }
+
+  /** When the oldest turn that the log still tells of ended. */
+  firstEndAfter(floor: number): number | undefined {
+    return (
+      this.sql.exec<{ at: number | null }>('SELECT min(ended_at) AS at FROM turns WHERE ended_seq > ?', floor).one().at ?? undefined
+    )
+  }
+
+  noteRestart(id: string, { now, resumeAt }: { now: number; resumeAt: number }): void {
+    this.sql.exec(
+      'UPDATE turns SET restarts = restarts + 1, recovering_since = coalesce(recovering_since, ?), resume_at = ? WHERE id = ?',
+      now,
+      resumeAt,
+      id,
+    )
+  }
+
+  noteResumed(id: string): void {
+    this.sql.exec('UPDATE turns SET resume_at = NULL WHERE id = ? AND resume_at IS NOT NULL', id)
+  }
+
+  /** A completed step or tool result; a delta is none. */
+  noteProgress(id: string): void {
+    this.sql.exec('UPDATE turns SET restarts = 0, recovering_since = NULL WHERE id = ? AND restarts > 0', id)
   }
 
   /** A new loop takes the turn; what an older one still writes is refused from here on. */
