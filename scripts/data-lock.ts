@@ -54,8 +54,9 @@ function isAlive(owner: string): boolean {
 function identityOf(pid: number): string {
   const stat = `/proc/${pid}/stat`
   if (!existsSync(stat)) return String(pid)
-  const afterName = readFileSync(stat, 'utf8').split(') ').at(-1) ?? ''
-  return `${pid} ${afterName.split(' ')[19]}`
+  const fields = readFileSync(stat, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  // Killed, and not yet buried by its parent.
+  return fields[0] === 'Z' ? 'dead' : `${pid} ${fields[19]}`
 }
 
 function readLock(lock: string): string | undefined {

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { build } from '../build.ts'
+import { ended, npmStart, portIsFree, serverPid, signalGroup, temporaryFolder } from './running.ts'
+
+beforeAll(() => build())
+
+test('npm start serves the console and the API on loopback, and SIGTERM ends everything', async () => {
+  const { url, process: npm } = await npmStart({ OKCVM_DATA_DIR: temporaryFolder() })
+
+  expect(new URL(url).hostname).toBe('127.0.0.1')
+  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok' })
+  expect(await (await fetch(`${url}/c/anything`)).text()).toContain('<!doctype html>')
+
+  npm.kill('SIGTERM')
+  await ended(npm)
+  await portIsFree(url)
+})
+
+test('what was acknowledged is there after the whole group was killed', async () => {
+  const data = { OKCVM_DATA_DIR: temporaryFolder() }
+  const first = await npmStart(data)
+  const id = await newConversation(first.url)
+  signalGroup(first.process, 'SIGKILL')
+  await portIsFree(first.url)
+
+  const second = await npmStart(data)
+  const list = await (await fetch(`${second.url}/api/conversations`)).json()
+  expect(list).toMatchObject({ conversations: [{ id }] })
+})
+
+test('a killed server leaves nobody on its port', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await npmStart({ OKCVM_DATA_DIR: dataDir })
+  process.kill(serverPid(dataDir), 'SIGKILL')
+  await portIsFree(url)
+})
+
+test('npm that was killed outright takes its server along', async () => {
+  const { url, process: npm } = await npmStart({ OKCVM_DATA_DIR: temporaryFolder() })
+  npm.kill('SIGKILL')
+  await portIsFree(url)
+})
+
+test('a taken port gives way to the next free one, said in one line', async () => {
+  const taken = await listening()
+  const { url, output } = await npmStart({ OKCVM_DATA_DIR: temporaryFolder(), PORT: String(taken) })
+  expect(Number(new URL(url).port)).toBeGreaterThan(taken)
+  expect(output).toContain(`Port ${taken} is taken, so this is port ${new URL(url).port}.\n`)
+})
+
+test('a second start on the same data says so and leaves the first alone', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await npmStart({ OKCVM_DATA_DIR: dataDir })
+  await expect(npmStart({ OKCVM_DATA_DIR: dataDir })).rejects.toThrow(
+    `The data folder ${dataDir} is in use by process ${serverPid(dataDir)}. Stop that one, or set OKCVM_DATA_DIR`,
+  )
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+})
+
+test('settings of the shell reach the Worker', async () => {
+  const { url } = await npmStart({
+    OKCVM_DATA_DIR: temporaryFolder(),
+    OKCVM_CHAT_BASE_URL: 'http://127.0.0.1:9/v1',
+    OKCVM_CHAT_MODEL: 'a-model-of-mine',
+  })
+  expect(await (await fetch(`${url}/api/models`)).text()).toContain('a-model-of-mine')
+})
+
+async function newConversation(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${url}/api/conversations`, { method: 'POST', headers, body: '{}' })
+  const { id } = await response.json()
+  return id
+}
+
+async function listening(): Promise<number> {
+  const server = createServer()
+  onTestFinished(() => void server.close())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
