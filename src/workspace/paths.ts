@@ -66,7 +66,8 @@ function characterProblem(given: string): string | undefined {
   if (!given.isWellFormed()) return 'The path is not valid Unicode. Use another name.'
   if (given.includes('\\')) return `The path ${quoted(given)} has a backslash. Separate names with /.`
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(given)) return 'The path has a control character. Use another name.'
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(given))
+    return 'The path has a control character. Use another name.'
   return undefined
 }
 

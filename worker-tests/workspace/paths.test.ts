@@ -30,6 +30,7 @@ const refused = [
   ['a\u0000b', 'control character'],
   ['a\nb', 'control character'],
   ['a\u0085b', 'control character'],
+  ['a\u2028b', 'control character'],
   ['a\\b', 'backslash'],
   ['a/', 'ends with a slash'],
   ['\ud800.txt', 'not valid Unicode'],
