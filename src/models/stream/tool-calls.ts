@@ -63,7 +63,7 @@ export class ToolCalls {
     this.#last = call
     call.id ??= piece.id
     call.extra ??= piece.extra
-    if (piece.name && piece.name !== call.name && !call.arguments) call.name += piece.name
+    if (piece.name && piece.name !== call.name && !(call.name && call.arguments)) call.name += piece.name
     call.arguments += piece.arguments
     return [...held, ...told(call, piece.arguments)]
   }
@@ -104,7 +104,7 @@ function isLabelled(call: Call, piece: Piece): boolean {
 
 /** A name after arguments begins another call, unless it merely repeats the name of this one. */
 function startsAnother(call: Call, piece: Piece): boolean {
-  if (piece.name === undefined || call.arguments === '') return false
+  if (piece.name === undefined || call.name === '' || call.arguments === '') return false
   return piece.name !== call.name || (piece.arguments !== '' && isWhole(call.arguments))
 }
 
