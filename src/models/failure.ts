@@ -132,7 +132,7 @@ function sentenceOf(code: TurnErrorCode, { status, reason }: Evidence): string {
   const [what, next] = SAID[code] ?? ['The model call failed', 'Try again.']
   const said = cleaned(reason)
   const number = status === undefined ? '' : ` (${status})`
-  return `${what}${number}${said ? `: “${said}”` : '.'} ${status === 404 ? NOT_FOUND : next}`
+  return `${what}${number}${said ? `: “${said}”.` : '.'} ${status === 404 ? NOT_FOUND : next}`
 }
 
 /** Nothing that a provider said: the SDK could not read it, the network broke, or our own code is wrong. */
