@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { identifyCaller, refuseForeignOrigin } from './routes/caller'
 import { chat } from './routes/chat'
+import { serveConsole } from './routes/console'
 import type { HonoEnv } from './routes/context'
 import { conversations } from './routes/conversations'
 import { deployments } from './routes/deployments'
@@ -22,6 +23,7 @@ app.notFound(onNotFound)
 app.use(assignRequestId)
 app.use(serveSiteHost)
 app.route('/', sites)
+app.use(serveConsole)
 app.use(securityHeaders)
 app.use(refuseForeignOrigin)
 app.route('/', openDoors)

@@ -1,8 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import type { HonoEnv } from '../../src/routes/context'
-import { serveSiteHost } from '../../src/routes/sites'
+import { app } from '../../src/app'
 import { fetchWorker } from '../support/worker'
 import { published } from './published'
 
@@ -38,17 +36,28 @@ test('a site answers as such whatever goes wrong, with its own headers and no co
   }
 })
 
+/** The whole Worker with a host for sites; the console's files are a word. */
+function visit(host: string, path: string): Response | Promise<Response> {
+  const assets = { fetch: async () => new Response('console') }
+  return app.request(`http://${host}${path}`, {}, { ...env, SITES_HOST, ASSETS: assets })
+}
+
 test('the host of a site answers with that site alone, whatever the path', async () => {
   const slug = await published({ 'index.html': 'home', 'api/conversations': 'mine' })
-  const app = new Hono<HonoEnv>().use(serveSiteHost).all('*', (c) => c.text('console'))
-  const visit = (host: string, path: string) => app.request(`https://${host}${path}`, {}, { ...env, SITES_HOST })
-
   const home = await visit(`${slug}.${SITES_HOST}`, '/')
   expect(await home.text()).toBe('home')
   expect(home.headers.get('content-security-policy')).not.toContain('sandbox')
   expect(await (await visit(`${slug}.${SITES_HOST}`, '/api/conversations')).text()).toBe('mine')
+  expect((await visit(`${slug}.${SITES_HOST}`, '/c/abc')).status).toBe(404)
   expect((await visit(`${slug}.${SITES_HOST}`, '/sites/x/')).status).toBe(404)
   expect((await visit(`${'a'.repeat(32)}.${SITES_HOST}`, '/')).status).toBe(404)
-  expect(await (await visit(SITES_HOST, '/')).text()).toBe('console')
-  expect(await (await visit(`console.${SITES_HOST}`, '/')).text()).toBe('console')
+})
+
+test('every other host answers with the console, and with the API in its place', async () => {
+  for (const host of [SITES_HOST, `console.${SITES_HOST}`, '127.0.0.1:8787']) {
+    expect(await (await visit(host, '/')).text()).toBe('console')
+    expect(await (await visit(host, '/c/abc')).text()).toBe('console')
+    expect(await (await visit(host, '/health')).json()).toMatchObject({ status: 'ok' })
+  }
+  expect(await (await visit('127.0.0.1:8787', '/api/nothing')).json()).toMatchObject({ error: { code: 'not_found' } })
 })

@@ -26,3 +26,8 @@ test('production differs from the default environment by the AI binding alone', 
   expect(production.ai).toBeDefined()
   expect(config.ai, 'An AI binding here makes `wrangler dev` ask for a login.').toBeUndefined()
 })
+
+test('the Worker sees every request before the assets do', () => {
+  // Else a site's own host would answer with the console, in the site's origin.
+  expect(config.assets?.run_worker_first).toBe(true)
+})
