@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lockData } from '../data-lock.ts'
 import { readPort } from '../port.ts'
 import { root } from '../program.ts'
 import { readSettings } from '../settings.ts'
+import { withProductionDatabase } from '../wrangler-toml.ts'
 import { temporaryFolder } from './running.ts'
 
 test('the shell beats .dev.vars, and nothing else of the shell reaches the Worker', () => {
@@ -33,4 +34,13 @@ test('a lock whose process is gone counts as none, and so does one whose id belo
     expect(() => lockData(folder)).toThrow(/in use by process/)
     release()
   }
+})
+
+test('the database of a deployment is written into the production environment alone', () => {
+  const before = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+  const after = withProductionDatabase(before, 'b5a1f0c2-0000-4000-8000-000000000001')
+  const [local, production] = after.split('[env.production]')
+  expect(local).toBe(before.split('[env.production]')[0])
+  expect(production).toContain('database_id = "b5a1f0c2-0000-4000-8000-000000000001"')
+  expect(() => withProductionDatabase('name = "x"', 'id')).toThrow(/Put .* back/)
 })

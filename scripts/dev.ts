@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { build } from './build.ts'
+import { lockData } from './data-lock.ts'
+import { freePort, readPort } from './port.ts'
+import { quiet, root, runNode } from './program.ts'
+import { readSettings } from './settings.ts'
+import { endWithUs } from './watchdog.ts'
+
+// For working on OKCVM: the console is built again at every change, the Worker runs in `wrangler dev`, pages reload.
+
+const wrangler = 'wrangler/bin/wrangler.js'
+const children: ChildProcess[] = []
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+process.on('disconnect', end)
+
+try {
+  const wanted = readPort(process.env.PORT)
+  const port = await freePort(wanted, '127.0.0.1')
+  const { dataDir, vars } = readSettings()
+  lockData(dataDir)
+  await build()
+  await migrate(dataDir)
+  if (port !== wanted) console.log(`Port ${wanted} is taken, so this is port ${port}.`)
+  start('vite/bin/vite.js', ['build', 'console', '--watch', '--logLevel', 'warn', '--emptyOutDir', 'false'])
+  start(wrangler, [
+    'dev',
+    '--live-reload',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--persist-to',
+    dataDir,
+    ...asFlags(vars),
+  ])
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+async function migrate(dataDir: string) {
+  const { code, output } = await runNode(
+    wrangler,
+    ['d1', 'migrations', 'apply', 'okcvm', '--local', '--persist-to', dataDir],
+    {
+      env: { CI: 'true' },
+    },
+  )
+  if (code !== 0) throw new Error(`The migrations could not be applied:\n${output}`)
+}
+
+/** Each in a process group of its own: wrangler leaves workerd behind when it is ended alone. */
+function start(script: string, args: string[]) {
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    detached: true,
+    env: { ...process.env, ...quiet },
+    // Without an input wrangler dev offers no keys, and vite --watch would end.
+    stdio: ['pipe', 'inherit', 'inherit'],
+  })
+  if (child.pid) endWithUs(-child.pid)
+  child.once('exit', end)
+  children.push(child)
+}
+
+function asFlags(vars: Record<string, string>): string[] {
+  const all = { ...vars, OKCVM_OPEN_ACCESS: 'loopback' }
+  return Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+}
+
+function end() {
+  for (const { pid } of children) {
+    try {
+      if (pid) process.kill(-pid, 'SIGKILL')
+    } catch {
+      // That group is gone already.
+    }
+  }
+  process.exit(0)
+}
