@@ -1,0 +1,62 @@
+import type { PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
+import { findTool } from '../../src/tools/index'
+import type { Preview, Todo } from '../../src/wire/preview'
+import type { WorkspaceTest } from './workspace'
+
+export interface Outcome {
+  content: ToolContent
+  preview: Preview
+}
+
+interface Surroundings {
+  todos?: Todo[]
+  publish?: (folder: string) => Promise<PublishedSite>
+}
+
+/** Calls a tool as the session does: input checked by its schema, changes kept only when it succeeds. */
+export async function callTool(
+  name: string,
+  input: unknown,
+  test: Pick<WorkspaceTest, 'change'>,
+  { todos = [], publish }: Surroundings = {},
+): Promise<Outcome> {
+  const tool = toolNamed(name)
+  const parsed = tool.input.parse(input)
+  let result: unknown
+  await test.change(async (files) => {
+    const toolbox: Toolbox = {
+      invocationId: 'inv_test',
+      files,
+      todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
+      publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
+      signal: new AbortController().signal,
+      progress() {},
+    }
+    result = await tool.run(parsed, toolbox)
+  })
+  return { content: contentOf(tool, result), preview: tool.preview(parsed as object, result) }
+}
+
+/** What people see while the arguments stream, of whatever has come of them. */
+export function previewOf(name: string, partial: object): Preview {
+  return toolNamed(name).preview(partial)
+}
+
+export function toolNamed(name: string): Tool {
+  const tool = findTool(`mshtools-${name}`)
+  if (!tool) throw new Error(`There is no tool ${name}.`)
+  return tool
+}
+
+/** Arguments as a model may break them: previews must survive them all. */
+export const brokenInputs: object[] = [
+  {},
+  { file_path: null, content: 5, todos: 'x', local_dir: [], old_string: {}, new_string: false, offset: 'a' },
+  { file_path: {}, todos: [null, 1, 'x', {}, { content: 'a' }, { content: 'a', priority: 'high' }], type: 7 },
+  { todos: {}, append: 'yes', limit: null, replace_all: [] },
+]
+
+function contentOf(tool: Tool, result: unknown): ToolContent {
+  if (tool.content) return tool.content(result)
+  return typeof result === 'string' ? result : JSON.stringify(result)
+}
