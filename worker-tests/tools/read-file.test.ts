@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { Preview } from '../../src/wire/preview'
+import { brokenInputs, callTool, previewOf, toolNamed } from '../support/tool-call'
+import { inWorkspace, type WorkspaceTest } from '../support/workspace'
+
+function read(place: WorkspaceTest, file_path: string, more: object = {}) {
+  return callTool('read_file', { file_path, ...more }, place)
+}
+
+async function textOf(place: WorkspaceTest, file_path: string, more: object = {}): Promise<string> {
+  return String((await read(place, file_path, more)).content)
+}
+
+const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n + 1}`).join('\n')
+
+test('a short text comes whole, numbered as cat -n numbers it', () =>
+  inWorkspace(async (place) => {
+    await place.upload('a.txt', 'one\r\n\ttwo\n\nfour é\n')
+    expect(await textOf(place, '/mnt/okcomputer/a.txt')).toBe('     1\tone\n     2\t\ttwo\n     3\t\n     4\tfour é')
+    const { preview } = await read(place, 'a.txt')
+    expect(preview).toEqual({ kind: 'file', title: 'a.txt', path: 'a.txt', text: 'one\n\ttwo\n\nfour é', lines: 4 })
+    await place.upload('no-end.txt', 'one\ntwo')
+    expect(await textOf(place, 'no-end.txt')).toBe('     1\tone\n     2\ttwo')
+  }))
+
+test('the first hundred lines come of a long text, with how to go on', () =>
+  inWorkspace(async (place) => {
+    await place.upload('long.txt', lines(250))
+    const first = (await textOf(place, 'long.txt')).split('\n')
+    expect(first).toHaveLength(101)
+    expect(first[99]).toBe('   100\tline 100')
+    expect(first[100]).toBe('[Lines 1-100 of 250. To go on, read with offset 101.]')
+    expect(await textOf(place, 'long.txt', { offset: 249, limit: 50 })).toBe(
+      '   249\tline 249\n   250\tline 250\n[Lines 249-250 of 250.]',
+    )
+    const { preview } = await read(place, 'long.txt', { offset: 10, limit: 1 })
+    expect(preview).toMatchObject({ text: 'line 10', firstLine: 10, lines: 250 })
+    expect(await textOf(place, 'long.txt', { offset: 251 })).toBe('"long.txt" has 250 lines; none at 251 or after.')
+    expect(await textOf(place, 'long.txt', { offset: 0, limit: 1 })).toContain('     1\tline 1\n')
+    await expect(read(place, 'long.txt', { offset: -1 })).rejects.toThrow('counted from 1')
+    await expect(read(place, 'long.txt', { limit: 0 })).rejects.toThrow('give 1 or more')
+  }))
+
+test('lines are counted exactly where chunks of a large file cut them, in the middle of a letter too', () =>
+  inWorkspace(async (place) => {
+    const text = Array.from({ length: 30_000 }, (_, n) => `行 ${n + 1} ${'é'.repeat(n % 7)}`).join('\n')
+    await place.upload('large.txt', text)
+    const got = await textOf(place, 'large.txt', { offset: 29_999, limit: 5 })
+    expect(got).toBe(
+      ` 29999\t行 29999 ${'é'.repeat(29_998 % 7)}\n 30000\t行 30000 ${'é'.repeat(29_999 % 7)}\n[Lines 29999-30000 of 30000.]`,
+    )
+  }))
+
+test('a long line is cut with its length told, and a read has a limit of its own', () =>
+  inWorkspace(async (place) => {
+    await place.upload('exact.txt', 'x'.repeat(2000))
+    expect(await textOf(place, 'exact.txt')).toBe(`     1\t${'x'.repeat(2000)}`)
+    await place.upload('long.txt', `${'x'.repeat(2001)}\nnext`)
+    expect(await textOf(place, 'long.txt')).toBe(
+      `     1\t${'x'.repeat(2000)} [line cut here: it has 2001 characters]\n     2\tnext`,
+    )
+    await place.upload('wide.txt', Array.from({ length: 200 }, () => 'x'.repeat(2000)).join('\n'))
+    const wide = await textOf(place, 'wide.txt', { limit: 1000 })
+    expect(wide).toContain('[Lines 1-100 of 200. To go on, read with offset 101.]')
+  }))
+
+test('an empty file, a missing one and a folder are told as what they are', () =>
+  inWorkspace(async (place) => {
+    await place.upload('output/empty.txt', '')
+    expect(await textOf(place, 'output/empty.txt')).toBe('"output/empty.txt" is empty.')
+    await expect(read(place, 'nothing.txt')).rejects.toThrow('There is no file "nothing.txt"')
+    await expect(read(place, 'output')).rejects.toThrow('"output" is a folder')
+    await expect(read(place, '../x')).rejects.toThrow('leaves the workspace')
+  }))
+
+test('bytes that are no text are refused, UTF-16 with its mark is text', () =>
+  inWorkspace(async (place) => {
+    await place.upload('a.bin', new Uint8Array([1, 0, 2, 0]))
+    await expect(read(place, 'a.bin')).rejects.toThrow('is binary (application/octet-stream, 4 bytes)')
+    expect(place.workspace.stage().wasRead('a.bin')).toBe(false)
+    await place.upload('a.csv', new Uint8Array([0xff, 0xfe, 0x61, 0, 0x0a, 0, 0x62, 0]))
+    expect(await textOf(place, 'a.csv')).toBe('     1\ta\n     2\tb')
+  }))
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
+
+test('an image comes as an image, of the type that its bytes tell', () =>
+  inWorkspace(async (place) => {
+    await place.upload('photo.jpg', PNG)
+    const { content, preview } = await read(place, 'photo.jpg')
+    expect(content).toEqual({
+      text: '"photo.jpg": image/png, 11 bytes.',
+      images: [{ path: 'photo.jpg', mediaType: 'image/png' }],
+    })
+    expect(preview).toEqual({ kind: 'image', title: 'photo.jpg', path: 'photo.jpg', sizeBytes: 11 })
+    await place.upload('fake.png', '<html>')
+    await expect(read(place, 'fake.png')).rejects.toThrow('named like an image')
+    await place.upload('huge.webp', new Uint8Array(5_000_001))
+    await expect(read(place, 'huge.webp')).rejects.toThrow('larger than 5 MB')
+  }))
+
+test('a read counts, so that an edit may follow', () =>
+  inWorkspace(async (place) => {
+    await place.upload('a.txt', 'x')
+    await read(place, 'a.txt')
+    expect(place.workspace.stage().wasRead('a.txt')).toBe(true)
+  }))
+
+test('its parameters are those of the contract', () => {
+  const { input, effect } = toolNamed('read_file')
+  expect(effect).toBe('none')
+  expect(input.safeParse({ file_path: 'a', limit: 1.5 }).success).toBe(false)
+  expect(input.safeParse({ file_path: 'a', pages: 1 }).success).toBe(false)
+  expect(z.toJSONSchema(input, { io: 'input' })).toMatchObject({
+    required: ['file_path'],
+    properties: { file_path: { type: 'string' }, limit: { type: 'integer' }, offset: { type: 'integer' } },
+  })
+})
+
+test('while the arguments stream, the path is seen', () => {
+  const preview = previewOf('read_file', { file_path: '/mnt/okcomputer/output/a.t' })
+  expect(preview).toEqual({ kind: 'file', title: 'output/a.t', path: 'output/a.t', text: '', lines: null })
+  for (const input of brokenInputs) Preview.parse(previewOf('read_file', input))
+})
