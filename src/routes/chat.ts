@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import { AppError } from '../errors'
-import { chat as declared, type ChatPayload, type ChatRequest } from '../wire/chat'
+import { type ChatPayload, type ChatRequest, chat as declared } from '../wire/chat'
 import { isErrorCode } from '../wire/errors'
+import { textProblem } from '../wire/messages'
 import { chatFrames } from './chat-dialect'
 import type { HonoEnv, RouteContext } from './context'
 import { conversationIdFor } from './conversation-id'
@@ -16,10 +17,17 @@ export const chat = new Hono<HonoEnv>()
 /** Act and watch in one request: the same session calls as POST …/turns and GET …/events. */
 chat.post(declared.path, async (c) => {
   const request = parse(declared.body, await readJson(c))
+  // Before a conversation is made for it: a refused message leaves nothing.
+  const problem = textProblem(request.message, 'message')
+  if (problem) throw new AppError(problem.code, problem.message)
   const { caller } = c.var
   const messageId = request.message_id ?? crypto.randomUUID()
   const { session, conversationId } = await open(c, request, messageId)
-  const { turnId, cursor } = await session.sendMessage(caller, { messageId, text: request.message, replaceLast: request.replace_last })
+  const { turnId, cursor } = await session.sendMessage(caller, {
+    messageId,
+    text: request.message,
+    replaceLast: request.replace_last,
+  })
   const headers = { 'X-OKC-Conversation-Id': conversationId, 'X-OKC-Turn-Id': turnId }
   const followed = await followLog(session, caller, cursor)
   const frames = chatFrames(followed, { session, caller, turnId })
@@ -30,10 +38,9 @@ chat.post(declared.path, async (c) => {
   return c.json(await payloadOf(c, session, turnId), 200, headers)
 })
 
-async function open(c: RouteContext, { conversation_id, message }: ChatRequest, messageId: string) {
+async function open(c: RouteContext, { conversation_id }: ChatRequest, messageId: string) {
   const sessions = sessionsOf(c.env)
   if (conversation_id !== undefined) return { session: sessions.of(conversation_id), conversationId: conversation_id }
-  if (message.trim() === '') throw new AppError('bad_request', 'message: the message is empty. Write something first.')
   const conversationId = await conversationIdFor(c.var.caller.account, messageId)
   const session = sessions.of(conversationId)
   await session.create(c.var.caller, { id: conversationId })

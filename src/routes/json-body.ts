@@ -1,5 +1,5 @@
 import { AppError } from '../errors'
-import { MESSAGE_MAX_BYTES } from '../wire/messages'
+import { MESSAGE_MAX_BYTES, TOO_LARGE } from '../wire/messages'
 import type { RouteContext } from './context'
 
 /** A message of 256 KB may need six bytes a character once escaped. */
@@ -36,5 +36,5 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
 }
 
 function tooLarge(): AppError {
-  return new AppError('too_large', `A message has at most ${MESSAGE_MAX_BYTES / 1024} KB. Upload longer text as a file.`)
+  return new AppError('too_large', TOO_LARGE)
 }

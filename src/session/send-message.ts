@@ -1,6 +1,6 @@
 import { AppError } from '../errors'
 import type { FileEntry } from '../wire/files'
-import { MESSAGE_MAX_BYTES, type MessagePart } from '../wire/messages'
+import { type MessagePart, textProblem } from '../wire/messages'
 import type { SendMessage, TurnReceipt } from '../wire/turns'
 import { cursorAt } from './cursor'
 import type { Store } from './store'
@@ -14,9 +14,8 @@ export interface NewMessage extends SendMessage {
 
 /** Throws bad_request where there is nothing to say, too_large where there is too much. */
 export function checkText(text: string): void {
-  if (text.trim() === '') throw new AppError('bad_request', 'text: the message is empty. Write something first.')
-  if (new TextEncoder().encode(text).length <= MESSAGE_MAX_BYTES) return
-  throw new AppError('too_large', `A message has at most ${MESSAGE_MAX_BYTES / 1024} KB. Upload longer text as a file.`)
+  const problem = textProblem(text, 'text')
+  if (problem) throw new AppError(problem.code, problem.message)
 }
 
 /** The turn that this message already is, for a repeat; throws message_conflict where the text is another (I5). */
@@ -40,13 +39,32 @@ export function enqueue(store: Store, message: NewMessage, model: string): TurnR
   transcript.add({ id: messageId, parent_id: parentId, role: 'user', turn_id: turnId, created_at: createdAt })
   transcript.add({ id: answerId, parent_id: messageId, role: 'assistant', turn_id: turnId, created_at: createdAt })
   for (const part of parts) transcript.addPart(messageId, 0, part)
-  const seq = log.append({ type: 'message.added', turnId, messageId, parentId, role: 'user', parts: parts as MessagePart[] })
+  const seq = log.append({
+    type: 'message.added',
+    turnId,
+    messageId,
+    parentId,
+    role: 'user',
+    parts: parts as MessagePart[],
+  })
   transcript.settle(messageId, seq)
-  turns.add({ id: turnId, message_id: messageId, answer_id: answerId, model, created_at: createdAt, first_seq: seq, waited: running ? 1 : 0 }, interrupts ? 'first' : 'last')
+  turns.add(
+    {
+      id: turnId,
+      message_id: messageId,
+      answer_id: answerId,
+      model,
+      created_at: createdAt,
+      first_seq: seq,
+      waited: running ? 1 : 0,
+    },
+    interrupts ? 'first' : 'last',
+  )
   if (interrupts) letWaitBehind(store, running, answerId)
   else transcript.leaf = answerId
   if (running) log.append({ type: 'turn.queued', turnId, messageId, model })
-  if (store.conversation.nameAfter(text)) log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
+  if (store.conversation.nameAfter(text))
+    log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
   store.conversation.touch(createdAt)
   store.outbox.add('conversation', store.conversation.get().id)
   return { turnId, cursor: cursorAt(seq - 1) }
@@ -59,7 +77,11 @@ function receiptOf(store: Store, turnId: string): TurnReceipt {
   return { turnId, cursor: cursorAt(turn.first_seq - 1) }
 }
 
-function parentOf({ transcript }: Store, { parentId, replaceLast }: NewMessage, interrupted: TurnRow | undefined): string | null {
+function parentOf(
+  { transcript }: Store,
+  { parentId, replaceLast }: NewMessage,
+  interrupted: TurnRow | undefined,
+): string | null {
   if (replaceLast) {
     const last = transcript.branchTo(transcript.leaf).findLast((row) => row.role === 'user')
     return last?.parent_id ?? null
@@ -67,7 +89,10 @@ function parentOf({ transcript }: Store, { parentId, replaceLast }: NewMessage, 
   if (parentId === undefined) return interrupted?.answer_id ?? transcript.leaf
   if (parentId === null) return null
   if (transcript.find(parentId)?.role === 'assistant') return parentId
-  throw new AppError('bad_request', 'parentId: answer to a message of the assistant in this conversation, or leave it out.')
+  throw new AppError(
+    'bad_request',
+    'parentId: answer to a message of the assistant in this conversation, or leave it out.',
+  )
 }
 
 /** What waited behind the interrupted turn now waits behind the new one. */
@@ -86,8 +111,12 @@ function letWaitBehind({ transcript, log, turns }: Store, interrupted: TurnRow, 
 function newUploads(store: Store, parentId: string | null): StoredPart[] {
   const shown = new Map<string, number>()
   for (const row of store.transcript.branchTo(parentId)) {
-    for (const { part } of store.transcript.parts(row.id)) if (part.type === 'file') shown.set(part.path, row.created_at)
+    for (const { part } of store.transcript.parts(row.id))
+      if (part.type === 'file') shown.set(part.path, row.created_at)
   }
   const isNew = ({ path, modifiedAt }: FileEntry) => modifiedAt > (shown.get(path) ?? 0)
-  return store.workspace.uploads().filter(isNew).map(({ path, sizeBytes }) => ({ type: 'file', path, sizeBytes }))
+  return store.workspace
+    .uploads()
+    .filter(isNew)
+    .map(({ path, sizeBytes }) => ({ type: 'file', path, sizeBytes }))
 }

@@ -46,6 +46,19 @@ export type Message = z.infer<typeof Message>
 
 export const MESSAGE_MAX_BYTES = 256 * 1024
 
+export const TOO_LARGE = `A message has at most ${MESSAGE_MAX_BYTES / 1024} KB. Upload longer text as a file.`
+
+/** Why a text cannot be sent, with the field that holds it; undefined where it can. */
+export function textProblem(
+  text: string,
+  field: string,
+): { code: 'bad_request' | 'too_large'; message: string } | undefined {
+  if (text.trim() === '')
+    return { code: 'bad_request', message: `${field}: the message is empty. Write something first.` }
+  if (new TextEncoder().encode(text).length <= MESSAGE_MAX_BYTES) return undefined
+  return { code: 'too_large', message: TOO_LARGE }
+}
+
 export const listMessages = endpoint({
   method: 'get',
   path: '/api/conversations/:conversation/messages',
