@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.ts'
 import { lockData } from './data-lock.ts'
@@ -24,17 +25,8 @@ try {
   await migrate(dataDir)
   if (port !== wanted) console.log(`Port ${wanted} is taken, so this is port ${port}.`)
   start('vite/bin/vite.js', ['build', 'console', '--watch', '--logLevel', 'warn', '--emptyOutDir', 'false'])
-  start(wrangler, [
-    'dev',
-    '--live-reload',
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--persist-to',
-    dataDir,
-    ...asFlags(vars),
-  ])
+  const place = ['--ip', '127.0.0.1', '--port', String(port), '--persist-to', dataDir]
+  start(wrangler, ['dev', '--live-reload', ...place, '--env-file', writeVars(dataDir, vars)])
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
@@ -56,7 +48,8 @@ function start(script: string, args: string[]) {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     detached: true,
-    env: { ...process.env, ...quiet },
+    // The one file of variables that this run is told to read.
+    env: { ...process.env, ...quiet, CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true' },
     // Without an input wrangler dev offers no keys, and vite --watch would end.
     stdio: ['pipe', 'inherit', 'inherit'],
   })
@@ -65,9 +58,12 @@ function start(script: string, args: string[]) {
   children.push(child)
 }
 
-function asFlags(vars: Record<string, string>): string[] {
-  const all = { ...vars, OKCVM_OPEN_ACCESS: 'loopback' }
-  return Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+/** By a file, because everybody on the machine can read a program's arguments. */
+function writeVars(dataDir: string, vars: Record<string, string>): string {
+  const file = join(dataDir, 'dev.vars')
+  const lines = Object.entries({ ...vars, OKCVM_OPEN_ACCESS: 'loopback' }).map(([name, value]) => `${name}='${value}'`)
+  writeFileSync(file, lines.join('\n'), { mode: 0o600 })
+  return file
 }
 
 function end() {
