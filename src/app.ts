@@ -8,6 +8,7 @@ import { deployments } from './routes/deployments'
 import { events } from './routes/events'
 import { files } from './routes/files'
 import { onError, onNotFound } from './routes/on-error'
+import { rebuilds } from './routes/rebuilds'
 import { assignRequestId } from './routes/request-id'
 import { securityHeaders } from './routes/security-headers'
 import { serveSiteHost, sites } from './routes/sites'
@@ -35,3 +36,4 @@ app.route('/', events)
 app.route('/', files)
 app.route('/', deployments)
 app.route('/', models)
+app.route('/', rebuilds)

@@ -19,6 +19,7 @@ export default defineConfig({
         bindings: {
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
+          OKCVM_HANDOVER_STEPS: '3',
           // A developer's own .dev.vars must not reach a test; the model is the test's own script.
           OKCVM_CHAT_BASE_URL: 'http://model.test/v1',
           OKCVM_CHAT_MODEL: 'scripted',

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Conversation } from '../wire/conversations'
 import { readPageCursor, writePageCursor } from './page-cursor'
@@ -74,6 +74,17 @@ function mentions(records: DrizzleD1Database, words: string): SQL {
       sql`${messages.conversationId} = ${conversations.id} and instr(lower(${messages.text}), lower(${words})) > 0`,
     )
   return sql`(instr(lower(${conversations.title}), lower(${words})) > 0 or exists ${inMessage})`
+}
+
+/** Ids of every account's conversations, in their order, after one. */
+export async function listConversationIds(db: D1Database, after: string, limit: number): Promise<string[]> {
+  const rows = await drizzle(db)
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(gt(conversations.id, after))
+    .orderBy(conversations.id)
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }
 
 export interface DeletedRows {

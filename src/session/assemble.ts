@@ -2,7 +2,7 @@ import { type Config, type Env, readConfig } from '../env'
 import { getModel } from '../models/catalog'
 import { tools } from '../tools/index'
 import { Workspace } from '../workspace/workspace'
-import { Alarms } from './alarms'
+import { type Alarm, Alarms } from './alarms'
 import { Conductor } from './conductor'
 import { ConversationRow } from './conversation-row'
 import { Deletion } from './deletion'
@@ -48,7 +48,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     turns: new TurnQueue(sql),
     workspace: new Workspace({ sql, bucket: env.BLOBS, conversationId, now }),
     deployments: new Deployments(sql, conversationId, config.sitesHost),
-    outbox: new Outbox(sql, now, (kind, ref) => project(env.DB, store, kind, ref)),
+    outbox: new Outbox(sql, now, (kind, ref) => project(env, store, kind, ref)),
     commit: (change) => ctx.storage.transactionSync(change),
     newId: (prefix) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`,
   }
@@ -62,12 +62,14 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
       await alarms.arm()
     },
   })
+  // Nothing of a deleted conversation rings but its removal.
+  const ofTheLiving = (alarm: Alarm): Alarm => ({ ...alarm, dueAt: () => (deletion.find() ? undefined : alarm.dueAt()) })
   const alarms: Alarms = new Alarms(ctx.storage, now, {
     deletion,
-    watchdog: { dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() },
-    outbox: { dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() },
-    trimming: trimming(store),
-    workspace: { dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() },
+    watchdog: ofTheLiving({ dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() }),
+    outbox: ofTheLiving({ dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() }),
+    trimming: ofTheLiving(trimming(store)),
+    workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() }),
   })
   return { store, conductor, watchers, deletion, alarms }
 }

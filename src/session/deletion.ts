@@ -3,6 +3,7 @@ import { deleteConversationRows } from '../records/conversations'
 import { reportUnexpected } from '../telemetry'
 import type { DeletionReceipt } from '../wire/conversations'
 import { removeBlobs } from '../workspace/remove'
+import { markerKey } from './outbox'
 
 /** A receipt can be had again for this long; then nothing of the conversation is left. */
 const RECEIPT_MS = 24 * 60 * 60_000
@@ -17,11 +18,6 @@ interface Place {
   db: D1Database
   bucket: R2Bucket
   now: () => number
-}
-
-/** Marker of a conversation in R2, from which D1 can be rebuilt. */
-export function markerKey(conversationId: string): string {
-  return `index/${conversationId}`
 }
 
 /** What is left of a deleted conversation. Late writes and alarms die on it. */

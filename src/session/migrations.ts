@@ -58,6 +58,7 @@ const migrations: readonly string[] = [
 
   CREATE TABLE outbox (
     kind TEXT NOT NULL, ref TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, ref)
   ) WITHOUT ROWID;
 

@@ -1,17 +1,20 @@
 import { deleteDeploymentRow, putDeployment } from '../records/deployments'
 import { putConversation } from '../records/conversations'
 import { putMessages } from '../records/messages'
+import type { Env } from '../env'
 import { reportUnexpected } from '../telemetry'
 import type { MessageRow } from './transcript'
 import type { Store } from './store'
 
-export type OutboxKind = 'conversation' | 'turn' | 'deployment'
+export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment'
 
 type Item = {
   kind: OutboxKind
   ref: string
   attempts: number
   due_at: number
+  /** Counts the changes that wait. */
+  version: number
 }
 
 const LONGEST_WAIT_MS = 10 * 60_000
@@ -36,11 +39,22 @@ export class Outbox {
 
   /** Inside the transaction of the change itself. */
   add(kind: OutboxKind, ref: string): void {
-    this.sql.exec('INSERT OR REPLACE INTO outbox (kind, ref, attempts, due_at) VALUES (?, ?, 0, ?)', kind, ref, this.now())
+    this.sql.exec(
+      `INSERT INTO outbox (kind, ref, due_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT DO UPDATE SET attempts = 0, due_at = ?3, version = version + 1`,
+      kind,
+      ref,
+      this.now(),
+    )
   }
 
   nextDueAt(): number | undefined {
     return this.sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM outbox').one().due ?? undefined
+  }
+
+  /** What is on its way has arrived. */
+  async idle(): Promise<void> {
+    await this.#draining
   }
 
   /** Carries what is due. Never throws: what D1 refuses waits for its next time. */
@@ -57,11 +71,11 @@ export class Outbox {
     for (const item of items) await this.#carry(item)
   }
 
-  async #carry({ kind, ref, attempts, due_at }: Item): Promise<void> {
+  async #carry({ kind, ref, attempts, version }: Item): Promise<void> {
     try {
       await this.deliver(kind, ref)
-      // A change made meanwhile put the item back with a newer time: that one stays.
-      this.sql.exec('DELETE FROM outbox WHERE kind = ? AND ref = ? AND due_at = ? AND attempts = ?', kind, ref, due_at, attempts)
+      // A change made meanwhile raised the version: that one still waits.
+      this.sql.exec('DELETE FROM outbox WHERE kind = ? AND ref = ? AND version = ?', kind, ref, version)
     } catch (error) {
       reportUnexpected(error, { outbox: kind, attempts })
       const dueAt = this.now() + retryDelayMs(attempts)
@@ -70,8 +84,23 @@ export class Outbox {
   }
 }
 
-/** Writes a thing's present state to D1. */
-export async function project(db: D1Database, store: Store, kind: OutboxKind, ref: string): Promise<void> {
+/** Marker of a conversation in R2: the list of them is what D1 can be rebuilt from. */
+export function markerKey(conversationId: string): string {
+  return `index/${conversationId}`
+}
+
+/** Everything of a conversation that D1 should know, to be carried anew. */
+export function addEverything({ outbox, conversation, turns, deployments }: Store): void {
+  const { id } = conversation.get()
+  outbox.add('marker', id)
+  outbox.add('conversation', id)
+  for (const turn of turns.ended()) outbox.add('turn', turn)
+  for (const deployment of deployments.list()) outbox.add('deployment', deployment.id)
+}
+
+/** Writes a thing's present state where others look for it. */
+export async function project({ DB: db, BLOBS }: Pick<Env, 'DB' | 'BLOBS'>, store: Store, kind: OutboxKind, ref: string): Promise<void> {
+  if (kind === 'marker') return void (await BLOBS.put(markerKey(ref), ''))
   const { account, id: conversationId } = store.conversation.get()
   if (kind === 'conversation') return putConversation(db, account, store.conversation.read())
   if (kind === 'deployment') {

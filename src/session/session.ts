@@ -4,6 +4,7 @@ import type { Env } from '../env'
 import { readConfig } from '../env'
 import { AppError, notFound } from '../errors'
 import { findModel, getModel } from '../models/catalog'
+import { deleteConversationRows } from '../records/conversations'
 import { removeSite } from '../publish/remove'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange, DeletionReceipt } from '../wire/conversations'
@@ -14,8 +15,8 @@ import type { Turn, TurnReceipt, TurnStatus } from '../wire/turns'
 import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
 import { assemble, type Parts } from './assemble'
-import { markerKey } from './deletion'
 import { hasTables, migrate } from './migrations'
+import { addEverything } from './outbox'
 import { checkText, enqueue, findRepeat, type NewMessage } from './send-message'
 import { chatPayload, fileList, messagePage, turnView } from './views'
 
@@ -36,8 +37,8 @@ export class Session extends DurableObject<Env> {
     const parts = this.#parts
     if (parts && (parts.deletion.find() || parts.store.conversation.get().account !== caller.account)) throw notFound()
     if (!parts) this.#build(caller, id, title)
-    const { store } = this.#admit(caller)
-    await this.env.BLOBS.put(markerKey(id), '')
+    const { store, alarms } = this.#admit(caller)
+    await alarms.arm()
     await this.#settle()
     return store.conversation.read()
   }
@@ -72,6 +73,7 @@ export class Session extends DurableObject<Env> {
     const receipt = { conversationId: store.conversation.get().id, deleted }
     store.commit(() => this.#parts?.deletion.begin(caller.account, receipt))
     watchers.dismiss()
+    await store.outbox.idle()
     await this.#parts?.alarms.arm()
     const finished = await this.#parts?.deletion.finishSoon()
     await this.#parts?.alarms.arm()
@@ -187,8 +189,20 @@ export class Session extends DurableObject<Env> {
     return { deploymentId }
   }
 
+  /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
+  async project(): Promise<boolean> {
+    const parts = this.#parts
+    if (!parts || parts.deletion.find()) return false
+    const { store } = parts
+    store.commit(() => addEverything(store))
+    await deleteConversationRows(this.env.DB, store.conversation.get().id)
+    await this.#settle()
+    return true
+  }
+
   override async alarm(): Promise<void> {
     await this.#parts?.alarms.ring()
+    if (!hasTables(this.ctx.storage.sql)) this.#parts = undefined
   }
 
   #build(caller: Caller, id: string, title: string | undefined): void {
@@ -198,7 +212,7 @@ export class Session extends DurableObject<Env> {
       migrate(storage.sql)
       const parts = assemble(this.ctx, this.env)
       parts.store.conversation.create({ id, account: caller.account, model: this.#modelOf(''), title, now: Date.now(), secret })
-      parts.store.outbox.add('conversation', id)
+      addEverything(parts.store)
     })
     this.#parts = assemble(this.ctx, this.env)
   }

@@ -44,6 +44,14 @@ export class TurnQueue {
     return this.sql.exec<TurnRow>("SELECT * FROM turns WHERE status = 'queued' ORDER BY place").toArray()
   }
 
+  /** Ids of the turns that are over. */
+  ended(): string[] {
+    return this.sql
+      .exec<{ id: string }>('SELECT id FROM turns WHERE ended_at IS NOT NULL')
+      .toArray()
+      .map(({ id }) => id)
+  }
+
   add(turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited'>, where: 'first' | 'last'): void {
     const [edge] = this.sql
       .exec<{ low: number | null; high: number | null }>("SELECT min(place) AS low, max(place) AS high FROM turns WHERE status = 'queued'")

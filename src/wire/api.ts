@@ -5,7 +5,7 @@ import type { Endpoint, PlainEndpoint } from './endpoint'
 import { watchEvents } from './events'
 import { deleteFile, listFiles, putFile, readFile } from './files'
 import { listMessages } from './messages'
-import { getHealth, getOpenApi, listModels } from './system'
+import { createRebuild, getHealth, getOpenApi, listModels } from './system'
 import { cancelTurn, getTurn, sendMessage } from './turns'
 
 /** Every endpoint, in the order of the OpenAPI document; its keys are the operation ids. */
@@ -29,6 +29,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   deleteDeployment,
   readSite,
   listModels,
+  createRebuild,
   getOpenApi,
   getHealth,
 }

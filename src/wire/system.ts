@@ -21,6 +21,16 @@ export const listModels = endpoint({
   errors: ['setup_required'],
 })
 
+export const createRebuild = endpoint({
+  method: 'post',
+  path: '/api/rebuilds',
+  summary: 'Write D1 anew from the sessions, a page at a time: repeat with the cursor until it is null',
+  body: z.optional(z.strictObject({ cursor: z.optional(z.string().check(z.maxLength(2000))) })),
+  /** `projected` conversations were written; `removed` rows named a conversation that is gone. */
+  reply: z.object({ projected: z.number(), removed: z.number(), cursor: z.nullable(z.string()) }),
+  errors: ['bad_request', 'setup_required'],
+})
+
 export const getHealth = endpoint({
   method: 'get',
   path: '/health',

@@ -1,0 +1,37 @@
+import { Hono } from 'hono'
+import type { Env } from '../env'
+import { deleteConversationRows, listConversationIds } from '../records/conversations'
+import { createRebuild } from '../wire/system'
+import type { HonoEnv } from './context'
+import { mount } from './mount'
+import type { Sessions } from './sessions'
+
+/** Each conversation of a page wakes its session and costs several requests of the platform's budget. */
+const PAGE = 20
+
+const MARKERS = 'index/'
+const STALE = 'stale:'
+
+export const rebuilds = new Hono<HonoEnv>()
+
+/** First every conversation that has a marker is projected, then rows without a marker go (I12). */
+mount(rebuilds, createRebuild, ({ body, env, sessions }) => {
+  const cursor = body?.cursor
+  return cursor?.startsWith(STALE) ? removeStale(env, cursor.slice(STALE.length)) : projectPage(env, sessions, cursor)
+})
+
+async function projectPage({ BLOBS }: Env, sessions: Sessions, cursor: string | undefined) {
+  const page = await BLOBS.list({ prefix: MARKERS, limit: PAGE, ...(cursor ? { cursor } : {}) })
+  const ids = page.objects.map(({ key }) => key.slice(MARKERS.length))
+  const done = await Promise.all(ids.map((id) => sessions.of(id).project()))
+  return { projected: done.filter(Boolean).length, removed: 0, cursor: page.truncated ? page.cursor : STALE }
+}
+
+async function removeStale({ DB, BLOBS }: Env, after: string) {
+  const ids = await listConversationIds(DB, after, PAGE)
+  const marked = await Promise.all(ids.map((id) => BLOBS.head(MARKERS + id)))
+  const stale = ids.filter((_, index) => marked[index] === null)
+  for (const id of stale) await deleteConversationRows(DB, id)
+  const last = ids.at(-1)
+  return { projected: 0, removed: stale.length, cursor: last === undefined ? null : STALE + last }
+}
