@@ -33,7 +33,6 @@ export function AnswerEnd({ opened, message, turn, canRegenerate }: AnswerEndPro
       )}
       <div class="meter">
         <Meter usage={message.usage} turn={turn} measured={measured} />
-        <span class="grow" />
         <CopyButton content={() => textOf(message)} label={text.value.copyAnswer} />
         {canRegenerate && status !== 'failed' && (
           <IconButton

@@ -4,7 +4,7 @@ import { AnswerEnd } from './answer-end'
 import { Markdown } from './markdown/markdown'
 import { ReasoningRow } from './reasoning-row'
 import type { Opened } from './talk-header'
-import { ToolRow } from './tool-row'
+import { hasMuchToSee, ToolRow } from './tool-row'
 
 interface AnswerProps {
   opened: Opened
@@ -16,7 +16,7 @@ interface AnswerProps {
 /** What the agent did and said, in its order: words on the page, deeds as a thread of rows. */
 export function Answer({ opened, message, turn, canRegenerate }: AnswerProps) {
   const running = isRunning(turn)
-  const newest = message.parts.findLast((part) => part.type === 'tool' && part.watched)
+  const newest = message.parts.findLast((part) => part.type === 'tool' && part.watched && hasMuchToSee(part))
   const conversation = opened.talk.id.value
   const groups = groupParts(message.parts)
   return (

@@ -16,11 +16,11 @@ export function Meter({ usage, turn, measured }: MeterProps) {
   const ttftMs = turn?.ttftMs ?? measured?.steps.find((step) => step.ttftMs !== null)?.ttftMs
   const durationMs = turn ? lasted(turn) : measured && lasted(measured)
   return (
-    <>
+    <p class="figures">
       {counted && <span>{tokensOf(counted)}</span>}
       {typeof ttftMs === 'number' && <span>{text.value.firstToken(formatDuration(ttftMs))}</span>}
       {typeof durationMs === 'number' && <span>{text.value.inTotal(formatDuration(durationMs))}</span>}
-    </>
+    </p>
   )
 }
 

@@ -30,8 +30,8 @@ export function ThreadRow({ state, isOpen, onToggle, time, line, children }: Thr
           {state === 'done' || state === 'bad' ? <Icon name={marks[state]} size={14} /> : <i class="row-dot" />}
         </span>
         <span class="row-words">{line}</span>
-        <span class="row-time">{time}</span>
         <Icon name="chevron" size={12} />
+        <span class="row-time">{time}</span>
       </button>
       {isOpen && (
         <div id={id} class="opened">

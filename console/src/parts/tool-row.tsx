@@ -10,13 +10,13 @@ import { objectOf, outcomeOf, verbOf } from './tool-words'
 interface ToolRowProps {
   tool: ToolPart
   conversation: string | undefined
-  /** The newest call that was watched: its preview opens by itself, and closes when the next one's does. */
+  /** The newest watched call with much to see: its preview opens by itself, and closes when the next one's opens. */
   isNewest: boolean
 }
 
 export function ToolRow({ tool, conversation, isNewest }: ToolRowProps) {
   const [choice, setChoice] = useState<boolean | undefined>(undefined)
-  const isOpen = choice ?? (isNewest && hasMuchToSee(tool))
+  const isOpen = choice ?? isNewest
   return (
     <ThreadRow
       state={stateOf(tool)}
@@ -40,9 +40,20 @@ function ToolLine({ tool }: { tool: ToolPart }) {
   return (
     <>
       <b>{verbOf(tool)}</b>
-      {object && <code>{object}</code>}
+      {object && <ObjectName name={object} />}
       {outcome && <span class="row-outcome">{outcome}</span>}
     </>
+  )
+}
+
+/** A path gives up its folders first where there is little room. */
+function ObjectName({ name }: { name: string }) {
+  const end = name.lastIndexOf('/', name.length - 2) + 1
+  return (
+    <code title={name}>
+      {end > 0 && <span>{name.slice(0, end)}</span>}
+      <span>{name.slice(end)}</span>
+    </code>
   )
 }
 
@@ -77,6 +88,7 @@ function stateOf(tool: ToolPart) {
   return tool.status === 'stopped' ? 'quiet' : 'bad'
 }
 
-function hasMuchToSee({ preview }: ToolPart): boolean {
+/** Whether a preview is worth opening by itself. */
+export function hasMuchToSee({ preview }: ToolPart): boolean {
   return preview !== null && ['file', 'diff', 'todos', 'image'].includes(preview.kind)
 }

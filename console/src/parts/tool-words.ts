@@ -38,7 +38,8 @@ export function outcomeOf(tool: ToolPart): string {
 }
 
 function growthOf(preview: Preview): string {
-  if (preview.kind === 'file' && preview.text !== '') return text.value.lines(preview.text.split('\n').length)
+  if (preview.kind === 'file' && preview.text !== '')
+    return text.value.lines(preview.lines ?? preview.text.split('\n').length)
   return preview.kind === 'diff' ? changeOf(preview) : ''
 }
 

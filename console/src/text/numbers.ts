@@ -12,14 +12,17 @@ export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? text.value.unknown : value.toLocaleString(locale())
 }
 
-/** 0.2 s, 12 s, 3 min 5 s; "unknown" where nobody measured. */
+/** 8 ms, 0.2 s, 12 s, 3 min 5 s; "unknown" where nobody measured. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return text.value.unknown
-  if (ms < 950) return `${Math.max(0, ms / 1000).toFixed(ms < 95 ? 2 : 1)} s`
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`
+  return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : formatSeconds(Math.round(ms / 1000) * 1000)
+}
+
+/** Whole seconds, for a time that still runs. */
+export function formatSeconds(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** Decimal units, as limits are told. */

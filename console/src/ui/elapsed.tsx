@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { serverNow } from '../state/clock'
-import { formatDuration } from '../text/numbers'
+import { formatDuration, formatSeconds } from '../text/numbers'
 
 const TICK_MS = 200
 
@@ -14,7 +14,7 @@ export function Elapsed({ since }: { since: number }) {
   const elapsedMs = Math.max(0, now - since)
   return (
     <time class="elapsed">
-      {formatDuration(elapsedMs < 1000 ? elapsedMs : Math.floor(elapsedMs / 1000) * 1000).replace('.0', '')}…
+      {elapsedMs < 1000 ? formatDuration(Math.max(100, elapsedMs)) : formatSeconds(elapsedMs)}…
     </time>
   )
 }

@@ -3,6 +3,8 @@ import type { Turn } from '../../../../src/wire/turns'
 export interface Bar {
   key: string
   kind: 'step' | 'tool'
+  step: number
+  /** The tool's; empty for a step. */
   name: string
   startedAt: number
   durationMs: number | null
@@ -31,21 +33,14 @@ export function barsOf(turn: Turn, now: number): Bar[] {
     const isRunning = step.status === 'running'
     const durationMs = isRunning ? Math.max(0, now - step.startedAt) : step.durationMs
     const { step: number, startedAt } = step
-    return bar({
-      key: `step-${number}`,
-      kind: 'step',
-      name: step.model ?? turn.model,
-      startedAt,
-      durationMs,
-      isRunning,
-    })
+    return bar({ key: `step-${number}`, kind: 'step', step: number, name: '', startedAt, durationMs, isRunning })
   })
   const tools = turn.invocations.flatMap((invocation) => {
-    const { startedAt, name, invocationId: key } = invocation
+    const { startedAt, name, step, invocationId: key } = invocation
     if (startedAt === null) return []
     const isRunning = invocation.status === 'running'
     const durationMs = isRunning ? Math.max(0, now - startedAt) : invocation.durationMs
-    return [bar({ key, kind: 'tool', name, startedAt, durationMs, isRunning })]
+    return [bar({ key, kind: 'tool', step, name, startedAt, durationMs, isRunning })]
   })
   return [...steps, ...tools].sort((a, b) => a.startedAt - b.startedAt)
 }

@@ -70,6 +70,9 @@ function FileRow({ opened, entry, onLook }: { opened: Opened; entry: FileEntry; 
         <span>{name}</span>
         {origin === 'upload' && <small>{text.value.uploaded}</small>}
       </button>
+      {origin === 'upload' && (
+        <IconButton icon="trash" label={`${text.value.remove}: ${name}`} onClick={() => setAsking(true)} />
+      )}
       <span class="file-size">{formatBytes(sizeBytes)}</span>
       <a
         class="button icon-button"
@@ -80,9 +83,6 @@ function FileRow({ opened, entry, onLook }: { opened: Opened; entry: FileEntry; 
       >
         <Icon name="download" />
       </a>
-      {origin === 'upload' && (
-        <IconButton icon="trash" label={`${text.value.remove}: ${name}`} onClick={() => setAsking(true)} />
-      )}
       {isAsking && (
         <Confirm
           title={text.value.deleteFileTitle(path)}

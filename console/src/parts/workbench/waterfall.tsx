@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Turn } from '../../../../src/wire/turns'
 import { serverNow } from '../../state/clock'
-import { modelLabel } from '../../state/models'
 import { formatDuration } from '../../text/numbers'
 import { text } from '../../text/text'
 import type { Opened } from '../talk-header'
@@ -40,7 +39,7 @@ export function Waterfall({ turn, now }: { turn: Turn; now: number }) {
     <ol class="bars">
       {barsOf(turn, now).map((bar) => (
         <li key={bar.key} class="w">
-          <span title={bar.name}>{bar.kind === 'step' ? modelLabel(bar.name) : shortName(bar.name)}</span>
+          <span>{bar.kind === 'step' ? text.value.stepNumber(bar.step) : shortName(bar.name)}</span>
           <span class="track">
             <i
               class={`${bar.kind} ${bar.isRunning ? 'running' : ''}`}
