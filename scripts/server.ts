@@ -17,6 +17,8 @@ export interface ServerOptions {
   host?: string
   /** The Worker's variables; `.dev.vars` and the shell are the caller's business. */
   vars?: Record<string, string>
+  /** A folder with another build of the Worker; then nothing is built. */
+  worker?: string
   signal?: AbortSignal
 }
 
@@ -43,12 +45,13 @@ endWorkerdWithUs()
 /** Serves the built Worker and console from this machine alone, with D1, R2 and Durable Objects kept in `dataDir`. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { dataDir, host = '127.0.0.1', vars = {}, signal } = options
+  const folder = options.worker ?? join(root, 'dist/worker')
   const unlock = lockData(dataDir)
   try {
-    await build(signal)
+    if (!options.worker) await build(signal)
     const port = await freePort(options.port ?? 0, host)
     const shared = sharedOptions(dataDir, host, port)
-    const worker = workerOptions(vars)
+    const worker = workerOptions(vars, folder)
     await applyMigrations(shared, worker.d1Databases)
     const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }))
     const url = await miniflare.ready
@@ -72,7 +75,7 @@ function sharedOptions(dataDir: string, host: string, port: number) {
   }
 }
 
-function workerOptions(vars: Record<string, string>): V4WorkerOptions {
+function workerOptions(vars: Record<string, string>, folder: string): V4WorkerOptions {
   const config = readConfig({ config: join(root, 'wrangler.toml') })
   const { modulesRules: _, ...bindings } = workerOptionsOf(config).workerOptions
   return {
@@ -80,8 +83,8 @@ function workerOptions(vars: Record<string, string>): V4WorkerOptions {
     name: config.name,
     // Wrangler adds .dev.vars by itself; here the caller alone decides.
     bindings: { ...config.vars, ...vars },
-    modulesRoot: join(root, 'dist/worker'),
-    modules: modulesOf(join(root, 'dist/worker')),
+    modulesRoot: folder,
+    modules: modulesOf(folder),
   }
 }
 
