@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AppError } from './errors'
 
 /** The bindings that wrangler.toml declares, and the variables that may be set. */
 export interface Env {
@@ -13,8 +14,7 @@ export interface Env {
 
 const seconds = (fallback: number) => z.coerce.number().positive().max(3600).default(fallback)
 
-/** A variable that is set but empty counts as unset. */
-const text = z.preprocess((value) => (value === '' ? undefined : value), z.string().trim().optional())
+const text = z.string().trim().optional()
 
 const Variables = z.object({
   /** Set by `npm start` alone. */
@@ -49,11 +49,11 @@ export interface Config {
 
 const parsed = new WeakMap<Env, Config>()
 
-/** The settings, checked once per `env`. Throws with the variable's name where one is malformed. */
+/** The settings, checked once per `env`. Throws setup_required with the variable's name where one is malformed. */
 export function readConfig(env: Env): Config {
   const known = parsed.get(env)
   if (known) return known
-  const variables = Variables.parse(env)
+  const variables = parseVariables(env)
   const config: Config = {
     openAccess: variables.OKCVM_OPEN_ACCESS === 'loopback',
     sitesHost: variables.SITES_HOST,
@@ -71,4 +71,16 @@ export function readConfig(env: Env): Config {
   }
   parsed.set(env, config)
   return config
+}
+
+/** A variable that is set but empty counts as unset. */
+function parseVariables(env: Env): z.infer<typeof Variables> {
+  const set = Object.entries(env).filter(([, value]) => typeof value !== 'string' || value.trim() !== '')
+  const result = Variables.safeParse(Object.fromEntries(set))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new AppError(
+    'setup_required',
+    `The setting ${issue?.path.join('.')} is wrong: ${issue?.message}. Correct it and start again.`,
+  )
 }

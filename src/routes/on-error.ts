@@ -19,5 +19,5 @@ function answer({ code, message }: AppError, c: RouteContext): Response {
   const error = { code, message, requestId: c.var.requestId }
   // Programs written against the earlier server read `detail`.
   const body = c.req.path === chat.path ? { error, detail: message } : { error }
-  return c.json(body, statusOf[code])
+  return c.json(body, statusOf[code], { 'X-Request-Id': c.var.requestId })
 }
