@@ -41,7 +41,8 @@ function stepMessages({ text, reasoning, calls }: HistoryStep, current: boolean)
   const content: Extract<LanguageModelV4Message, { role: 'assistant' }>['content'] = []
   if (current && reasoning !== '') content.push({ type: 'reasoning', text: reasoning })
   if (text !== '') content.push({ type: 'text', text })
-  for (const { callId, name, input } of calls) content.push({ type: 'tool-call', toolCallId: callId, toolName: name, input })
+  for (const { callId, name, input } of calls)
+    content.push({ type: 'tool-call', toolCallId: callId, toolName: name, input })
   if (content.length === 0) return []
   const messages: LanguageModelV4Message[] = [{ role: 'assistant', content }]
   if (calls.length > 0) messages.push({ role: 'tool', content: calls.map(toolResult) })
@@ -66,7 +67,11 @@ function imageMessage(images: HistoryCall['images']): LanguageModelV4Message {
     role: 'user',
     content: [
       { type: 'text', text: `The images that the tool read: ${names}` },
-      ...images.map(({ mediaType, bytes }) => ({ type: 'file' as const, mediaType, data: { type: 'data' as const, data: bytes } })),
+      ...images.map(({ mediaType, bytes }) => ({
+        type: 'file' as const,
+        mediaType,
+        data: { type: 'data' as const, data: bytes },
+      })),
     ],
   }
 }

@@ -7,6 +7,11 @@ export function declareTools(tools: readonly Tool[]): LanguageModelV4FunctionToo
   return tools.map(({ name, description, input }) => {
     const { $schema, ...inputSchema } = z.toJSONSchema(input, { io: 'input' })
     // zod and the AI SDK type JSON Schema differently; the value is the same document.
-    return { type: 'function', name, description, inputSchema: inputSchema as LanguageModelV4FunctionTool['inputSchema'] }
+    return {
+      type: 'function',
+      name,
+      description,
+      inputSchema: inputSchema as LanguageModelV4FunctionTool['inputSchema'],
+    }
   })
 }

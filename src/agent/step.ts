@@ -1,4 +1,9 @@
-import type { LanguageModelV4, LanguageModelV4FunctionTool, LanguageModelV4Prompt, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Prompt,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider'
 import type { Usage } from '../wire/messages'
 import { usageOf } from './usage'
 
@@ -39,7 +44,17 @@ export interface StepRequest {
 
 export function emptyOutcome(): StepOutcome {
   const usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
-  return { text: '', reasoning: '', calls: [], finishReason: null, usage, model: null, responseId: null, ttftMs: null, durationMs: null }
+  return {
+    text: '',
+    reasoning: '',
+    calls: [],
+    finishReason: null,
+    usage,
+    model: null,
+    responseId: null,
+    ttftMs: null,
+    durationMs: null,
+  }
 }
 
 /** One model call. Fills `outcome`, tells of each delta; throws what the provider threw. */
@@ -77,18 +92,27 @@ class StepReader {
         return
       case 'text-delta':
         outcome.text += part.delta
-        return this.#tell({ type: 'text', text: part.delta })
+        this.#tell({ type: 'text', text: part.delta })
+        return
       case 'reasoning-delta':
         outcome.reasoning += part.delta
-        return this.#tell({ type: 'reasoning', text: part.delta })
+        this.#tell({ type: 'reasoning', text: part.delta })
+        return
       case 'tool-input-start':
         this.#begun.set(part.id, { invocationId: this.request.newId(), name: part.toolName })
-        return this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
+        this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
+        return
       case 'tool-input-delta':
-        return this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+        this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+        return
       case 'tool-call':
         this.#sawToken()
-        outcome.calls.push({ ...this.#call(part.toolCallId, part.toolName), callId: part.toolCallId, name: part.toolName, input: part.input })
+        outcome.calls.push({
+          ...this.#call(part.toolCallId, part.toolName),
+          callId: part.toolCallId,
+          name: part.toolName,
+          input: part.input,
+        })
         return
       case 'finish':
         outcome.finishReason = part.finishReason.unified

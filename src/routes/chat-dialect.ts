@@ -25,7 +25,8 @@ export async function* chatFrames(followed: AsyncGenerator<Followed>, place: Pla
       const ends = event.type === 'turn.completed' || event.type === 'turn.failed' || event.type === 'turn.stopped'
       const isOurs = place.turnId === undefined || ('turnId' in event && event.turnId === place.turnId)
       if (isOurs && ends) {
-        yield frame(before, JSON.stringify(await closing(event, place))) + frame(cursor, JSON.stringify({ type: 'stop' } satisfies ChatEvent))
+        yield frame(before, JSON.stringify(await closing(event, place))) +
+          frame(cursor, JSON.stringify({ type: 'stop' } satisfies ChatEvent))
         if (place.turnId !== undefined) return
       }
       const translated = isOurs ? translate(event) : undefined

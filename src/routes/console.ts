@@ -8,5 +8,8 @@ import type { HonoEnv } from './context'
 export const serveConsole: MiddlewareHandler<HonoEnv> = async (c, next) => {
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (!isRead || /^\/(?:api|health)(?:\/|$)/.test(c.req.path)) return next()
-  return c.env.ASSETS.fetch(c.req.raw)
+  const page = await c.env.ASSETS.fetch(c.req.raw)
+  // For an unknown path there is the console's page; under a build file's name it would be kept for a year as one.
+  const isMissing = c.req.path.startsWith('/assets/') && page.headers.get('content-type')?.startsWith('text/html')
+  return isMissing ? c.notFound() : page
 }

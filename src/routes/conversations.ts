@@ -9,19 +9,23 @@ import {
 } from '../wire/conversations'
 import { listMessages } from '../wire/messages'
 import type { HonoEnv } from './context'
-import { mount } from './mount'
 import { newConversationId } from './conversation-id'
+import { mount } from './mount'
 
 export const conversations = new Hono<HonoEnv>()
 
-mount(conversations, listConversations, ({ query, caller, env }) => listRecords(env.DB, { account: caller.account, ...query }))
+mount(conversations, listConversations, ({ query, caller, env }) =>
+  listRecords(env.DB, { account: caller.account, ...query }),
+)
 
 mount(conversations, createConversation, ({ body, caller, sessions }) => {
   const id = newConversationId()
   return sessions.of(id).create(caller, { id, title: body?.title })
 })
 
-mount(conversations, getConversation, ({ params, caller, sessions }) => sessions.of(params.conversation).getConversation(caller))
+mount(conversations, getConversation, ({ params, caller, sessions }) =>
+  sessions.of(params.conversation).getConversation(caller),
+)
 
 mount(conversations, updateConversation, ({ params, body, caller, sessions }) =>
   sessions.of(params.conversation).updateConversation(caller, body),

@@ -25,6 +25,11 @@ export function eventStream(frames: AsyncGenerator<string>, headers: Record<stri
   )
   // `Hono` and proxies must not compress or buffer a stream: each frame is wanted at once.
   return new Response(body, {
-    headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'Content-Encoding': 'identity', ...headers },
+    headers: {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'Content-Encoding': 'identity',
+      ...headers,
+    },
   })
 }

@@ -13,7 +13,11 @@ const CARRIED_MAX = 16
  * Replays the log after a cursor and follows it, at the pace of whoever iterates: a slow reader holds no memory of ours.
  * The first page is read before this answers, so that a bad cursor is an error and not a broken stream.
  */
-export async function followLog(session: SessionStub, caller: Caller, after: string | undefined): Promise<AsyncGenerator<Followed>> {
+export async function followLog(
+  session: SessionStub,
+  caller: Caller,
+  after: string | undefined,
+): Promise<AsyncGenerator<Followed>> {
   const nudges = await Nudges.join(session, caller)
   try {
     const first = await session.readEvents(caller, after)

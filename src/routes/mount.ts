@@ -47,5 +47,8 @@ export function parse<S extends z.ZodMiniType>(schema: S, value: unknown): z.out
   if (result.success) return result.data
   const [issue] = result.error.issues
   const place = issue?.path.join('.')
-  throw new AppError('bad_request', `${place ? `${place}: ` : ''}${issue?.message ?? 'Invalid input'}. See /api/openapi.json.`)
+  throw new AppError(
+    'bad_request',
+    `${place ? `${place}: ` : ''}${issue?.message ?? 'Invalid input'}. See /api/openapi.json.`,
+  )
 }

@@ -48,7 +48,12 @@ function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined):
 
 function requestBody(declared: Declared): Json {
   if ('accepts' in declared && declared.accepts) {
-    return { requestBody: { required: true, content: { [declared.accepts]: { schema: { type: 'string', format: 'binary' } } } } }
+    return {
+      requestBody: {
+        required: true,
+        content: { [declared.accepts]: { schema: { type: 'string', format: 'binary' } } },
+      },
+    }
   }
   if (!declared.body) return {}
   return { requestBody: { content: { 'application/json': { schema: jsonSchema(declared.body) } } } }

@@ -3,7 +3,11 @@ import type { Env } from '../env'
 type Session = Env['SESSIONS'] extends DurableObjectNamespace<infer S> ? S : never
 
 /** A session from outside: every method answers a promise. workers-types has no such type for values of type unknown. */
-type Remote<T> = { [K in keyof T]: T[K] extends (...given: infer Given) => infer Reply ? (...given: Given) => Promise<Awaited<Reply>> : never }
+type Remote<T> = {
+  [K in keyof T]: T[K] extends (...given: infer Given) => infer Reply
+    ? (...given: Given) => Promise<Awaited<Reply>>
+    : never
+}
 
 export type SessionStub = Omit<Remote<Session>, 'fetch'> & Pick<Fetcher, 'fetch'>
 

@@ -12,12 +12,18 @@ export const VERSION = '0.1.0'
 /** Answers before anyone is identified: they tell nothing of anyone. */
 export const openDoors = new Hono<HonoEnv>()
 
-mount(openDoors, getHealth, ({ env }) => ({ status: readConfig(env).openAccess ? ('ok' as const) : ('setup_required' as const), version: VERSION }))
+mount(openDoors, getHealth, ({ env }) => ({
+  status: readConfig(env).openAccess ? ('ok' as const) : ('setup_required' as const),
+  version: VERSION,
+}))
 
 mount(openDoors, getOpenApi, () => openApiDocument(api, VERSION))
 
 export const models = new Hono<HonoEnv>()
 
 mount(models, listModels, ({ env }) => ({
-  models: modelsOf(readConfig(env), env).map(({ languageModel: _, ...model }, index) => ({ ...model, default: index === 0 })),
+  models: modelsOf(readConfig(env), env).map(({ languageModel: _, ...model }, index) => ({
+    ...model,
+    default: index === 0,
+  })),
 }))

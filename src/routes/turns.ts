@@ -5,8 +5,12 @@ import { mount } from './mount'
 
 export const turns = new Hono<HonoEnv>()
 
-mount(turns, sendMessage, ({ params, body, caller, sessions }) => sessions.of(params.conversation).sendMessage(caller, body))
+mount(turns, sendMessage, ({ params, body, caller, sessions }) =>
+  sessions.of(params.conversation).sendMessage(caller, body),
+)
 
 mount(turns, getTurn, ({ params, caller, sessions }) => sessions.of(params.conversation).getTurn(caller, params.turn))
 
-mount(turns, cancelTurn, ({ params, caller, sessions }) => sessions.of(params.conversation).cancelTurn(caller, params.turn))
+mount(turns, cancelTurn, ({ params, caller, sessions }) =>
+  sessions.of(params.conversation).cancelTurn(caller, params.turn),
+)

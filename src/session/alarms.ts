@@ -29,7 +29,9 @@ export class Alarms {
   }
 
   #next(): number | undefined {
-    const times = Object.values(this.alarms).map((alarm) => alarm.dueAt()).filter((at) => at !== undefined)
+    const times = Object.values(this.alarms)
+      .map((alarm) => alarm.dueAt())
+      .filter((at) => at !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
   }
 }

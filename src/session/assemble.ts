@@ -63,7 +63,10 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     },
   })
   // Nothing of a deleted conversation rings but its removal.
-  const ofTheLiving = (alarm: Alarm): Alarm => ({ ...alarm, dueAt: () => (deletion.find() ? undefined : alarm.dueAt()) })
+  const ofTheLiving = (alarm: Alarm): Alarm => ({
+    ...alarm,
+    dueAt: () => (deletion.find() ? undefined : alarm.dueAt()),
+  })
   const alarms: Alarms = new Alarms(ctx.storage, now, {
     deletion,
     watchdog: ofTheLiving({ dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() }),

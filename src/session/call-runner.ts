@@ -34,7 +34,9 @@ export class CallRunner {
     const startedAt = this.parts.store.now()
     const wasSent = entry.stage === 'sent'
     if (wasSent && entry.effect === 'outside') {
-      return this.#write(() => this.#finish(entry, { ...failed(OUTCOME_UNKNOWN, entry.preview), status: 'unknown' }, null))
+      return this.#write(() =>
+        this.#finish(entry, { ...failed(OUTCOME_UNKNOWN, entry.preview), status: 'unknown' }, null),
+      )
     }
     const tool = this.parts.tools.find(({ name }) => name === entry.name)
     const preview = tool && isRecord(entry.input) ? tool.preview(entry.input) : null
@@ -83,10 +85,15 @@ export class CallRunner {
     const { log } = this.parts.store
     const { files, sites } = toolbox.commit()
     for (const { path, change } of files) log.append({ type: 'file.changed', path, change })
-    for (const { deploymentId, url, title } of sites) log.append({ type: 'deployment.created', deploymentId, url, title })
+    for (const { deploymentId, url, title } of sites)
+      log.append({ type: 'deployment.created', deploymentId, url, title })
   }
 
-  #finish(entry: LedgerEntry, outcome: Omit<ToolOutcome, 'status'> & { status: ToolOutcome['status'] | 'unknown' }, startedAt: number | null): void {
+  #finish(
+    entry: LedgerEntry,
+    outcome: Omit<ToolOutcome, 'status'> & { status: ToolOutcome['status'] | 'unknown' },
+    startedAt: number | null,
+  ): void {
     const { store, turn } = this.parts
     const { invocationId, name } = entry
     const { status, output, preview } = outcome
@@ -94,9 +101,19 @@ export class CallRunner {
     store.ledger.finish(entry, { ...outcome, durationMs })
     store.turns.noteProgress(turn.id)
     const spilled = outcome.spilledTo !== undefined
-    const told = status === 'success' ? { output: output.slice(0, spilled ? SPILLED_CHARS : OUTPUT_CHARS) } : { error: output }
+    const told =
+      status === 'success' ? { output: output.slice(0, spilled ? SPILLED_CHARS : OUTPUT_CHARS) } : { error: output }
     const shown = spilled && preview ? glimpse(preview, SPILLED_CHARS) : preview
-    store.log.append({ type: 'tool.completed', turnId: turn.id, invocationId, name, status, durationMs, preview: shown, ...told })
+    store.log.append({
+      type: 'tool.completed',
+      turnId: turn.id,
+      invocationId,
+      name,
+      status,
+      durationMs,
+      preview: shown,
+      ...told,
+    })
   }
 
   #write(change: () => void): void {

@@ -38,7 +38,14 @@ export class Conductor {
     if (!turn) return
     const { id: turnId, message_id: messageId, answer_id: answerId, model } = turn
     const seq = store.log.append({ type: 'turn.started', turnId, messageId, model })
-    store.log.append({ type: 'message.added', turnId, messageId: answerId, parentId: messageId, role: 'assistant', parts: [] })
+    store.log.append({
+      type: 'message.added',
+      turnId,
+      messageId: answerId,
+      parentId: messageId,
+      role: 'assistant',
+      parts: [],
+    })
     store.turns.start(turnId, { time: store.now(), seq })
   }
 
@@ -69,9 +76,9 @@ export class Conductor {
     const { store } = this.parts
     const turn = store.turns.running
     if (!turn || this.#live?.turn.id === turn.id) return
-    if (turn.epoch === 0) return this.go()
-    if (this.#handedOver === turn.id) return this.#run(turn)
-    this.#restart(turn)
+    if (turn.epoch === 0) this.go()
+    else if (this.#handedOver === turn.id) this.#run(turn)
+    else this.#restart(turn)
   }
 
   /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
@@ -90,18 +97,25 @@ export class Conductor {
 
   /** I10: restarts wait longer and longer; only progress sets them back. */
   #restart(turn: TurnRow): void {
+    const now = this.parts.store.now()
+    const resumeAt = turn.resume_at ?? this.#planRestart(turn, now)
+    if (resumeAt !== undefined && resumeAt <= now) this.#run(turn)
+  }
+
+  /** When the turn goes on; undefined where it has been tried long enough and ends. */
+  #planRestart(turn: TurnRow, now: number): number | undefined {
     const { store } = this.parts
-    const now = store.now()
-    if (turn.resume_at !== null && turn.resume_at > now) return
-    if (turn.resume_at !== null) return this.#run(turn)
-    const setbacks = { restarts: turn.restarts, since: turn.recovering_since }
-    if (isHopeless(setbacks, now)) return this.#giveUp(turn)
+    if (isHopeless({ restarts: turn.restarts, since: turn.recovering_since }, now)) {
+      this.#giveUp(turn)
+      return undefined
+    }
     const resumeAt = now + restartDelayMs(turn.restarts)
+    const reason = 'The server restarted; the turn goes on where it was.'
     store.commit(() => {
       store.turns.noteRestart(turn.id, { now, resumeAt })
-      store.log.append({ type: 'turn.recovering', turnId: turn.id, reason: 'The server restarted; the turn goes on where it was.' })
+      store.log.append({ type: 'turn.recovering', turnId: turn.id, reason })
     })
-    if (resumeAt <= now) this.#run(turn)
+    return resumeAt
   }
 
   #giveUp(turn: TurnRow): void {

@@ -21,7 +21,21 @@ const TITLE_CHARS = 60
 export class ConversationRow {
   constructor(private readonly sql: SqlStorage) {}
 
-  create({ id, account, model, title, now, secret }: { id: string; account: string; model: string; title: string | undefined; now: number; secret: string }): void {
+  create({
+    id,
+    account,
+    model,
+    title,
+    now,
+    secret,
+  }: {
+    id: string
+    account: string
+    model: string
+    title: string | undefined
+    now: number
+    secret: string
+  }): void {
     this.sql.exec(
       'INSERT INTO conversation (id, account, title, titled_by, model, created_at, updated_at, secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       id,

@@ -13,5 +13,8 @@ export function cursorAt(seq: number): Cursor {
 export function seqOf(cursor: Cursor): number {
   const seq = PATTERN.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN
   if (Number.isSafeInteger(seq)) return seq
-  throw new AppError('invalid_cursor', 'This cursor is not one of this conversation. Read the messages again and use theirs.')
+  throw new AppError(
+    'invalid_cursor',
+    'This cursor is not one of this conversation. Read the messages again and use theirs.',
+  )
 }

@@ -36,7 +36,12 @@ export class Deletion {
   /** From here on the conversation is gone for everyone. Inside a transaction. */
   begin(account: string, receipt: DeletionReceipt): void {
     const { sql } = this.place.storage
-    sql.exec('INSERT INTO tombstone (account, receipt, deleted_at) VALUES (?, ?, ?)', account, JSON.stringify(receipt), this.place.now())
+    sql.exec(
+      'INSERT INTO tombstone (account, receipt, deleted_at) VALUES (?, ?, ?)',
+      account,
+      JSON.stringify(receipt),
+      this.place.now(),
+    )
   }
 
   /** Removes what lies outside, then our own rows. May be cut off and run again at any point. */

@@ -33,7 +33,11 @@ export class EventLog {
   append(event: NewEvent): number {
     const { type, ...rest } = event
     const seq = this.last + 1
-    this.sql.exec('INSERT INTO events (seq, body) VALUES (?, ?)', seq, JSON.stringify({ type, at: this.now(), ...rest }))
+    this.sql.exec(
+      'INSERT INTO events (seq, body) VALUES (?, ?)',
+      seq,
+      JSON.stringify({ type, at: this.now(), ...rest }),
+    )
     this.#announceSoon()
     return seq
   }
@@ -42,8 +46,13 @@ export class EventLog {
   page(after: string | undefined): LogPage {
     const { last, floor } = this
     const from = after === undefined ? floor : seqOf(after)
-    if (from > last) throw new AppError('invalid_cursor', 'This cursor lies ahead of the log. Read the messages again and use theirs.')
-    if (from < floor) throw new AppError('cursor_expired', 'The log no longer goes back that far. Reload the messages and go on from their cursor.')
+    if (from > last)
+      throw new AppError('invalid_cursor', 'This cursor lies ahead of the log. Read the messages again and use theirs.')
+    if (from < floor)
+      throw new AppError(
+        'cursor_expired',
+        'The log no longer goes back that far. Reload the messages and go on from their cursor.',
+      )
     return this.pageFrom(from, last)
   }
 
@@ -56,7 +65,10 @@ export class EventLog {
   pageFrom(from: number, last = this.last): LogPage {
     const rows: LogPage['rows'] = []
     let chars = 0
-    for (const { seq, body } of this.sql.exec<{ seq: number; body: string }>('SELECT seq, body FROM events WHERE seq > ? ORDER BY seq', from)) {
+    for (const { seq, body } of this.sql.exec<{ seq: number; body: string }>(
+      'SELECT seq, body FROM events WHERE seq > ? ORDER BY seq',
+      from,
+    )) {
       if (rows.length > 0 && chars + body.length > PAGE_CHARS) break
       rows.push({ cursor: cursorAt(seq), body })
       chars += body.length

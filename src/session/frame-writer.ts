@@ -50,9 +50,9 @@ export class FrameWriter {
 
   #schedule(): void {
     if (this.#timer !== null) return
-    if (this.#firstAt === undefined) return this.flush()
-    const dueInMs = this.#lastAt + frameDelayMs(this.now() - this.#firstAt) - this.now()
-    if (dueInMs <= 0) return this.flush()
-    this.#timer = setTimeout(() => this.flush(), dueInMs)
+    const dueInMs =
+      this.#firstAt === undefined ? 0 : this.#lastAt + frameDelayMs(this.now() - this.#firstAt) - this.now()
+    if (dueInMs <= 0) this.flush()
+    else this.#timer = setTimeout(() => this.flush(), dueInMs)
   }
 }

@@ -20,7 +20,9 @@ export async function promptOf(store: Store, turn: TurnRow): Promise<LanguageMod
 async function historyMessage(store: Store, row: MessageRow, turn: TurnRow): Promise<HistoryMessage> {
   const parts = store.transcript.parts(row.id)
   if (row.role === 'user') {
-    const files = parts.flatMap(({ part }) => (part.type === 'file' ? [{ path: part.path, sizeBytes: part.sizeBytes }] : []))
+    const files = parts.flatMap(({ part }) =>
+      part.type === 'file' ? [{ path: part.path, sizeBytes: part.sizeBytes }] : [],
+    )
     return { role: 'user', text: store.transcript.textOf(row.id), files }
   }
   const current = row.id === turn.answer_id

@@ -76,7 +76,9 @@ export function hasTables(sql: SqlStorage): boolean {
 
 /** Runs what has not run yet. Call inside a transaction. */
 export function migrate(sql: SqlStorage): void {
-  sql.exec('CREATE TABLE IF NOT EXISTS schema_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)')
+  sql.exec(
+    'CREATE TABLE IF NOT EXISTS schema_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)',
+  )
   const [row] = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()
   const version = row?.version ?? 0
   if (version >= migrations.length) return

@@ -1,10 +1,10 @@
-import { deleteDeploymentRow, putDeployment } from '../records/deployments'
-import { putConversation } from '../records/conversations'
-import { putMessages } from '../records/messages'
 import type { Env } from '../env'
+import { putConversation } from '../records/conversations'
+import { deleteDeploymentRow, putDeployment } from '../records/deployments'
+import { putMessages } from '../records/messages'
 import { reportUnexpected } from '../telemetry'
-import type { MessageRow } from './transcript'
 import type { Store } from './store'
+import type { MessageRow } from './transcript'
 
 export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment'
 
@@ -79,7 +79,12 @@ export class Outbox {
     } catch (error) {
       reportUnexpected(error, { outbox: kind, attempts })
       const dueAt = this.now() + retryDelayMs(attempts)
-      this.sql.exec('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE kind = ? AND ref = ?', dueAt, kind, ref)
+      this.sql.exec(
+        'UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE kind = ? AND ref = ?',
+        dueAt,
+        kind,
+        ref,
+      )
     }
   }
 }
@@ -99,7 +104,12 @@ export function addEverything({ outbox, conversation, turns, deployments }: Stor
 }
 
 /** Writes a thing's present state where others look for it. */
-export async function project({ DB: db, BLOBS }: Pick<Env, 'DB' | 'BLOBS'>, store: Store, kind: OutboxKind, ref: string): Promise<void> {
+export async function project(
+  { DB: db, BLOBS }: Pick<Env, 'DB' | 'BLOBS'>,
+  store: Store,
+  kind: OutboxKind,
+  ref: string,
+): Promise<void> {
   if (kind === 'marker') return void (await BLOBS.put(markerKey(ref), ''))
   const { account, id: conversationId } = store.conversation.get()
   if (kind === 'conversation') return putConversation(db, account, store.conversation.read())
@@ -109,7 +119,9 @@ export async function project({ DB: db, BLOBS }: Pick<Env, 'DB' | 'BLOBS'>, stor
   }
   const turn = store.turns.find(ref)
   if (!turn) return
-  const rows = [turn.message_id, turn.answer_id].map((id) => store.transcript.find(id)).filter((row) => row !== undefined)
+  const rows = [turn.message_id, turn.answer_id]
+    .map((id) => store.transcript.find(id))
+    .filter((row) => row !== undefined)
   await putMessages(db, { account, conversationId, messages: rows.map((row) => searchable(store, row)) })
 }
 

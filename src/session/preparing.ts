@@ -57,7 +57,13 @@ export class Preparing {
   }
 
   #tell(invocationId: string, name: string, preview: Preview | null): void {
-    this.write({ type: 'tool.preparing', turnId: this.turnId, invocationId, name, preview: preview && glimpse(preview, GLIMPSE_CHARS) })
+    this.write({
+      type: 'tool.preparing',
+      turnId: this.turnId,
+      invocationId,
+      name,
+      preview: preview && glimpse(preview, GLIMPSE_CHARS),
+    })
   }
 }
 

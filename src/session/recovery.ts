@@ -27,7 +27,12 @@ const WAITS_MAX_MS = 60_000
  * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or what the provider
  * asks; undefined where it has been tried or waited for enough.
  */
-export function retryDelayMs(call: { attempt: number; waitedMs: number; askedMs: number | null; chance: number }): number | undefined {
+export function retryDelayMs(call: {
+  attempt: number
+  waitedMs: number
+  askedMs: number | null
+  chance: number
+}): number | undefined {
   const { attempt, waitedMs, askedMs, chance } = call
   if (attempt >= ATTEMPTS) return undefined
   const backoffMs = 500 * 2 ** (attempt - 1)

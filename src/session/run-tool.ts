@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type Tool, type ToolContent, ToolError, type Toolbox } from '../agent/tool'
+import { type Tool, type Toolbox, type ToolContent, ToolError } from '../agent/tool'
 import { reportUnexpected } from '../telemetry'
 import type { Preview } from '../wire/preview'
 
@@ -18,10 +18,16 @@ const OUTPUT_MAX_CHARS = 100_000
 /**
  * Runs one call. Whatever goes wrong is its outcome, in a sentence for the model; only the turn's own stop is thrown.
  */
-export async function runTool(tool: Tool | undefined, name: string, input: unknown, toolbox: Toolbox): Promise<ToolOutcome> {
+export async function runTool(
+  tool: Tool | undefined,
+  name: string,
+  input: unknown,
+  toolbox: Toolbox,
+): Promise<ToolOutcome> {
   if (!tool) return failed(`There is no tool "${name}". Use one of the tools you were given.`, null)
   const parsed = tool.input.safeParse(input)
-  if (!parsed.success) return failed(`${name}: ${problemsOf(parsed.error)}. Correct the arguments and call it again.`, null)
+  if (!parsed.success)
+    return failed(`${name}: ${problemsOf(parsed.error)}. Correct the arguments and call it again.`, null)
   const preview = tool.preview(parsed.data as object)
   try {
     const result = await untilAborted(tool.run(parsed.data, toolbox), toolbox.signal)
@@ -52,7 +58,9 @@ function contentOf(tool: Tool, result: unknown): ToolContent {
 }
 
 function problemsOf(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
+  return error.issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ')
 }
 
 async function withinLimit(text: string, toolbox: Toolbox): Promise<Pick<ToolOutcome, 'output' | 'spilledTo'>> {

@@ -4,8 +4,8 @@ import type { Env } from '../env'
 import { readConfig } from '../env'
 import { AppError, notFound } from '../errors'
 import { findModel, getModel } from '../models/catalog'
-import { deleteConversationRows } from '../records/conversations'
 import { removeSite } from '../publish/remove'
+import { deleteConversationRows } from '../records/conversations'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange, DeletionReceipt } from '../wire/conversations'
 import type { LogPage } from '../wire/events'
@@ -211,7 +211,14 @@ export class Session extends DurableObject<Env> {
     storage.transactionSync(() => {
       migrate(storage.sql)
       const parts = assemble(this.ctx, this.env)
-      parts.store.conversation.create({ id, account: caller.account, model: this.#modelOf(''), title, now: Date.now(), secret })
+      parts.store.conversation.create({
+        id,
+        account: caller.account,
+        model: this.#modelOf(''),
+        title,
+        now: Date.now(),
+        secret,
+      })
       addEverything(parts.store)
     })
     this.#parts = assemble(this.ctx, this.env)

@@ -129,7 +129,11 @@ export class StepRunner {
     if (text !== '') transcript.addPart(turn.answer_id, step, { type: 'text', text })
     for (const { invocationId } of calls) transcript.addPart(turn.answer_id, step, { type: 'tool', invocationId })
     const effectOf = (name: string) => tools.find((tool) => tool.name === name)?.effect ?? 'none'
-    ledger.intend(turn.id, step, calls.map((call) => ({ ...call, effect: effectOf(call.name) })))
+    ledger.intend(
+      turn.id,
+      step,
+      calls.map((call) => ({ ...call, effect: effectOf(call.name) })),
+    )
     steps.end(turn.id, step, status, outcome, null)
     if (status !== 'completed') return
     turns.noteProgress(turn.id)
@@ -159,9 +163,10 @@ export class StepRunner {
 }
 
 function tell(delta: Delta, { frames, preparing }: Attempt): void {
-  if (delta.type !== 'arguments') return frames.add(delta)
-  frames.flush()
-  preparing.add(delta)
+  if (delta.type === 'arguments') {
+    frames.flush()
+    preparing.add(delta)
+  } else frames.add(delta)
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -99,7 +99,10 @@ export class Steps {
     const steps = this.list(turnId)
     if (steps.length === 0) return UNKNOWN_USAGE
     const total = (figure: keyof Usage) =>
-      steps.reduce<number | null>((sum, { usage }) => (sum === null || usage[figure] === null ? null : sum + usage[figure]), 0)
+      steps.reduce<number | null>(
+        (sum, { usage }) => (sum === null || usage[figure] === null ? null : sum + usage[figure]),
+        0,
+      )
     return {
       inputTokens: total('inputTokens'),
       cachedTokens: total('cachedTokens'),

@@ -22,7 +22,14 @@ export class StagedTodos implements TodoList {
     if (!this.#written) return
     this.sql.exec('DELETE FROM todos')
     for (const [position, { id, content, priority, status }] of this.#written.entries()) {
-      this.sql.exec('INSERT INTO todos (position, id, content, priority, status) VALUES (?, ?, ?, ?, ?)', position, id, content, priority, status)
+      this.sql.exec(
+        'INSERT INTO todos (position, id, content, priority, status) VALUES (?, ?, ?, ?, ?)',
+        position,
+        id,
+        content,
+        priority,
+        status,
+      )
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type PublishedSite, type Publisher, ToolError, type Toolbox, type WorkspaceFiles } from '../agent/tool'
+import { type PublishedSite, type Publisher, type Toolbox, ToolError, type WorkspaceFiles } from '../agent/tool'
 import { publishSite, type SiteSource } from '../publish/deploy'
 import { removeSite } from '../publish/remove'
 import { siteUrl } from '../publish/site-url'
@@ -74,7 +74,8 @@ export class CallToolbox implements Toolbox {
     const inside = root === '' ? '' : `${root}/`
     const entries = this.files.list(root)
     const index = entries.find(({ path }) => path === `${inside}index.html`)
-    if (!index) throw new ToolError(`There is no index.html directly in "${folder}". Write it there, then deploy again.`)
+    if (!index)
+      throw new ToolError(`There is no index.html directly in "${folder}". Write it there, then deploy again.`)
     const { secret, id: conversationId } = this.store.conversation.get()
     const slug = await slugFor(secret, this.invocationId)
     const title = siteTitle(await (await this.files.read(index.path)).text(), root.split('/').at(-1) || 'Site')
@@ -94,15 +95,12 @@ export class CallToolbox implements Toolbox {
     return site
   }
 
-  /** A call that is cut off leaves no site behind, however late its last write lands. */
+  /** A call that is stopped leaves no site behind, even where the stop came while the manifest was written. */
   async #putOnline(source: SiteSource): Promise<void> {
     const { bucket, signal } = this.place
-    try {
-      await publishSite(bucket, source)
-      signal.throwIfAborted()
-    } catch (error) {
-      await removeSite(bucket, source.slug)
-      throw error
-    }
+    await publishSite(bucket, { ...source, signal })
+    if (!signal.aborted) return
+    await removeSite(bucket, source.slug)
+    throw signal.reason
   }
 }

@@ -89,14 +89,19 @@ export class Transcript {
 
   parts(messageId: string): { step: number; part: StoredPart }[] {
     return this.sql
-      .exec<{ step: number; body: string }>('SELECT step, body FROM parts WHERE message_id = ? ORDER BY position', messageId)
+      .exec<{ step: number; body: string }>(
+        'SELECT step, body FROM parts WHERE message_id = ? ORDER BY position',
+        messageId,
+      )
       .toArray()
       .map(({ step, body }) => ({ step, part: JSON.parse(body) }))
   }
 
   /** What a person sent, as text. */
   textOf(messageId: string): string {
-    return this.parts(messageId).map(({ part }) => (part.type === 'text' ? part.text : '')).join('')
+    return this.parts(messageId)
+      .map(({ part }) => (part.type === 'text' ? part.text : ''))
+      .join('')
   }
 
   /** From the root to a message, both included. */
@@ -118,7 +123,10 @@ export class Transcript {
   }
 
   /** The active branch's page that ends before a message (or at the leaf), without what events after `seq` will tell. */
-  page({ before, limit, seq }: { before: string | undefined; limit: number; seq: number }): { messages: Message[]; before: string | null } {
+  page({ before, limit, seq }: { before: string | undefined; limit: number; seq: number }): {
+    messages: Message[]
+    before: string | null
+  } {
     const settled = this.branchTo(this.#pageEnd(before)).filter((row) => row.seq !== null && row.seq <= seq)
     const rows = settled.slice(-limit)
     const [first] = rows

@@ -52,9 +52,14 @@ export class TurnQueue {
       .map(({ id }) => id)
   }
 
-  add(turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited'>, where: 'first' | 'last'): void {
+  add(
+    turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited'>,
+    where: 'first' | 'last',
+  ): void {
     const [edge] = this.sql
-      .exec<{ low: number | null; high: number | null }>("SELECT min(place) AS low, max(place) AS high FROM turns WHERE status = 'queued'")
+      .exec<{ low: number | null; high: number | null }>(
+        "SELECT min(place) AS low, max(place) AS high FROM turns WHERE status = 'queued'",
+      )
       .toArray()
     const place = where === 'first' ? (edge?.low ?? 0) - 1 : (edge?.high ?? 0) + 1
     this.sql.exec(
@@ -72,10 +77,20 @@ export class TurnQueue {
   }
 
   start(id: string, at: { time: number; seq: number }): void {
-    this.sql.exec("UPDATE turns SET status = 'running', started_at = ?, started_seq = ? WHERE id = ?", at.time, at.seq, id)
+    this.sql.exec(
+      "UPDATE turns SET status = 'running', started_at = ?, started_seq = ? WHERE id = ?",
+      at.time,
+      at.seq,
+      id,
+    )
   }
 
-  end(id: string, status: 'completed' | 'failed' | 'stopped', at: { time: number; seq: number }, error: Problem | null): void {
+  end(
+    id: string,
+    status: 'completed' | 'failed' | 'stopped',
+    at: { time: number; seq: number },
+    error: Problem | null,
+  ): void {
     this.sql.exec(
       'UPDATE turns SET status = ?, ended_at = ?, ended_seq = ?, error = ?, epoch = epoch + 1 WHERE id = ?',
       status,
@@ -101,7 +116,8 @@ export class TurnQueue {
   /** When the oldest turn that the log still tells of ended. */
   firstEndAfter(floor: number): number | undefined {
     return (
-      this.sql.exec<{ at: number | null }>('SELECT min(ended_at) AS at FROM turns WHERE ended_seq > ?', floor).one().at ?? undefined
+      this.sql.exec<{ at: number | null }>('SELECT min(ended_at) AS at FROM turns WHERE ended_seq > ?', floor).one()
+        .at ?? undefined
     )
   }
 
@@ -125,10 +141,14 @@ export class TurnQueue {
 
   /** A new loop takes the turn; what an older one still writes is refused from here on. */
   raiseEpoch(id: string): number {
-    return this.sql.exec<{ epoch: number }>('UPDATE turns SET epoch = epoch + 1 WHERE id = ? RETURNING epoch', id).one().epoch
+    return this.sql.exec<{ epoch: number }>('UPDATE turns SET epoch = epoch + 1 WHERE id = ? RETURNING epoch', id).one()
+      .epoch
   }
 
   isCurrent(id: string, epoch: number): boolean {
-    return this.sql.exec("SELECT 1 FROM turns WHERE id = ? AND epoch = ? AND status = 'running'", id, epoch).toArray().length > 0
+    return (
+      this.sql.exec("SELECT 1 FROM turns WHERE id = ? AND epoch = ? AND status = 'running'", id, epoch).toArray()
+        .length > 0
+    )
   }
 }

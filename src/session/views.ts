@@ -35,7 +35,9 @@ export function turnView(store: Store, turnId: string): Turn {
     usage: store.steps.usageOf(turn.id),
     error: turn.error === null ? null : JSON.parse(turn.error),
     steps: store.steps.list(turn.id),
-    invocations: store.ledger.list(turn.id).map(({ turnId: _, callId: __, stage: ___, images: ____, ...invocation }) => invocation),
+    invocations: store.ledger
+      .list(turn.id)
+      .map(({ turnId: _, callId: __, stage: ___, images: ____, ...invocation }) => invocation),
   }
 }
 
@@ -77,7 +79,11 @@ export function chatPayload(store: Store, turn: Turn): ChatPayload {
       invocation_id: invocationId,
     })),
     workspace_state: { files: files.length, snapshots: 0, latest_snapshot: null },
-    uploads: uploads.map(({ path, sizeBytes }) => ({ name: path.split('/').at(-1) ?? path, path: `/mnt/okcomputer/${path}`, size_bytes: sizeBytes })),
+    uploads: uploads.map(({ path, sizeBytes }) => ({
+      name: path.split('/').at(-1) ?? path,
+      path: `/mnt/okcomputer/${path}`,
+      size_bytes: sizeBytes,
+    })),
     upload_limit: UPLOAD_MAX_FILES,
     max_upload_size_mb: UPLOAD_MAX_BYTES / 1_000_000,
     max_upload_size_bytes: UPLOAD_MAX_BYTES,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint'
 import { Problem } from './errors'
-import { Cursor, Id, ConversationParams, Time } from './ids'
+import { ConversationParams, Cursor, Id, Time } from './ids'
 import { InvocationStatus, Usage } from './messages'
 import { Preview } from './preview'
 

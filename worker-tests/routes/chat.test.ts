@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { ChatPayload } from '../../src/wire/chat'
 import { client } from '../support/client'
 import { type ScriptedModel, scriptedModel, sse } from '../support/scripted-model'
-import type { ChatPayload } from '../../src/wire/chat'
 
 const owner = client()
 let model: ScriptedModel
@@ -14,7 +14,10 @@ function chat(body: object, accept = 'text/event-stream'): Promise<Response> {
   return owner.fetch('/api/chat', { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
-const site = { file_path: '/mnt/okcomputer/output/site/index.html', content: '<!doctype html><title>Rye &amp; Co</title><h1>Rye</h1>' }
+const site = {
+  file_path: '/mnt/okcomputer/output/site/index.html',
+  content: '<!doctype html><title>Rye &amp; Co</title><h1>Rye</h1>',
+}
 
 test('a chat streams token, tool_started, tool_completed, final, stop, each with an id, and the site is online', async () => {
   model.script(
@@ -27,7 +30,16 @@ test('a chat streams token, tool_started, tool_completed, final, stop, each with
   const conversation = response.headers.get('x-okc-conversation-id')
   const events = await Array.fromAsync(sse(response))
 
-  expect(events.map(({ data }) => data.type)).toEqual(['token', 'tool_started', 'tool_completed', 'tool_started', 'tool_completed', 'token', 'final', 'stop'])
+  expect(events.map(({ data }) => data.type)).toEqual([
+    'token',
+    'tool_started',
+    'tool_completed',
+    'tool_started',
+    'tool_completed',
+    'token',
+    'final',
+    'stop',
+  ])
   const ids = events.map(({ id }) => id ?? '')
   expect(ids).toEqual([...ids].sort())
   expect(ids.every((id) => /^[0-9a-z]{12}$/.test(id))).toBe(true)
@@ -71,6 +83,8 @@ test('replace_last answers in place of the last message', async () => {
   const conversation_id = first.conversation_id
   await chat({ message: 'Two', conversation_id, stream: false })
   await chat({ message: 'Three', conversation_id, stream: false, replace_last: true })
-  const { messages } = await owner.get<{ messages: { parts: { text: string }[] }[] }>(`/api/conversations/${conversation_id}/messages`)
+  const { messages } = await owner.get<{ messages: { parts: { text: string }[] }[] }>(
+    `/api/conversations/${conversation_id}/messages`,
+  )
   expect(messages.map(({ parts }) => parts[0]?.text)).toEqual(['One', 'A.', 'Three', 'C.'])
 })

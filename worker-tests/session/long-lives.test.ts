@@ -36,7 +36,8 @@ test('a watched session sleeps, and its watcher hears of what happens after', as
 
 test('a long turn hands over to fresh alarm invocations and loses nothing', async () => {
   const steps = 7
-  for (let step = 1; step < steps; step++) model.script([{ text: `${step} ` }, { call: 'mshtools-todo_read', input: {} }])
+  for (let step = 1; step < steps; step++)
+    model.script([{ text: `${step} ` }, { call: 'mshtools-todo_read', input: {} }])
   model.script([{ text: 'done' }])
   const { id } = await owner.newConversation()
   const { turnId, cursor } = await send(id, 'Count')
@@ -45,8 +46,9 @@ test('a long turn hands over to fresh alarm invocations and loses nothing', asyn
   expect(events.filter(({ data }) => data.type === 'turn.recovering' || data.type === 'step.restarted')).toEqual([])
   const turn: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
   expect(turn.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7])
-  const epoch = await runInDurableObject(sessionOf(id), (_, { storage }) =>
-    storage.sql.exec<{ epoch: number }>('SELECT epoch FROM turns').one().epoch,
+  const epoch = await runInDurableObject(
+    sessionOf(id),
+    (_, { storage }) => storage.sql.exec<{ epoch: number }>('SELECT epoch FROM turns').one().epoch,
   )
   // One loop for every three steps, and one more for the turn's end.
   expect(epoch).toBe(Math.ceil(steps / 3) + 1)
@@ -103,8 +105,12 @@ test('D1 rebuilt from the sessions is equal, and rows of what is gone go', async
   const before = await everyRow()
   expect(before.messages.length).toBeGreaterThan(1)
 
-  await env.DB.batch(['conversations', 'messages', 'deployments'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
-  await env.DB.prepare("INSERT INTO conversations (id, account, title, model, pinned, archived, created_at, updated_at) VALUES ('c_ghost', 'default', 'Ghost', 'm', 0, 0, 1, 1)").run()
+  await env.DB.batch(
+    ['conversations', 'messages', 'deployments'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
+  )
+  await env.DB.prepare(
+    "INSERT INTO conversations (id, account, title, model, pinned, archived, created_at, updated_at) VALUES ('c_ghost', 'default', 'Ghost', 'm', 0, 0, 1, 1)",
+  ).run()
   let cursor: string | null | undefined
   while (cursor !== null) {
     const page = await owner.post<{ cursor: string | null }>('/api/rebuilds', cursor === undefined ? {} : { cursor })
@@ -115,5 +121,9 @@ test('D1 rebuilt from the sessions is equal, and rows of what is gone go', async
 
 async function everyRow() {
   const of = async (table: string) => (await env.DB.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()).results
-  return { conversations: await of('conversations'), messages: await of('messages'), deployments: await of('deployments') }
+  return {
+    conversations: await of('conversations'),
+    messages: await of('messages'),
+    deployments: await of('deployments'),
+  }
 }

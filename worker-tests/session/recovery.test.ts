@@ -54,13 +54,18 @@ test('a turn cut off between two steps keeps the first one', async () => {
   await eventsUntil(id, 'turn.completed', { after: cursor })
 
   const turn: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
-  expect(turn.steps.map(({ step, status }) => [step, status])).toEqual([[1, 'completed'], [2, 'completed']])
+  expect(turn.steps.map(({ step, status }) => [step, status])).toEqual([
+    [1, 'completed'],
+    [2, 'completed'],
+  ])
   expect(turn.invocations.map(({ status }) => status)).toEqual(['success'])
   expect(model.asks).toHaveLength(3)
 })
 
 test('a failed model call is tried again, told to watchers, and what it had said is discarded', async () => {
-  model.script({ status: 429, body: { error: { message: 'Slow down' } } }, { status: 503, body: {} }, [{ text: 'At last.' }])
+  model.script({ status: 429, body: { error: { message: 'Slow down' } } }, { status: 503, body: {} }, [
+    { text: 'At last.' },
+  ])
   const { id } = await owner.newConversation()
   const { turnId, cursor } = await send(id, 'Hi')
   const events = await eventsUntil(id, 'turn.completed', { after: cursor })

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
-import { client } from '../support/client'
-import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
+import { client } from '../support/client'
+import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
 let model: ScriptedModel
@@ -15,7 +15,12 @@ async function send(conversation: string, text: string, more: object = {}): Prom
 }
 
 test('a message is answered, watched live, and there after a reload', async () => {
-  model.script([{ reasoning: 'Hm. ' }, { text: 'Hello ' }, { text: 'there.' }, { usage: { prompt_tokens: 12, completion_tokens: 3 } }])
+  model.script([
+    { reasoning: 'Hm. ' },
+    { text: 'Hello ' },
+    { text: 'there.' },
+    { usage: { prompt_tokens: 12, completion_tokens: 3 } },
+  ])
   const { id } = await owner.newConversation()
 
   const { turnId, cursor } = await send(id, 'Hi')
@@ -35,10 +40,21 @@ test('a message is answered, watched live, and there after a reload', async () =
   const page: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
   expect(page.messages).toMatchObject([
     { role: 'user', parts: [{ type: 'text', text: 'Hi' }] },
-    { role: 'assistant', parts: [{ type: 'reasoning', text: 'Hm. ' }, { type: 'text', text: 'Hello there.' }], usage: { inputTokens: 12, outputTokens: 3, cachedTokens: null, reasoningTokens: null } },
+    {
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: 'Hm. ' },
+        { type: 'text', text: 'Hello there.' },
+      ],
+      usage: { inputTokens: 12, outputTokens: 3, cachedTokens: null, reasoningTokens: null },
+    },
   ])
   const turn: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
-  expect(turn).toMatchObject({ status: 'completed', model: 'scripted', steps: [{ step: 1, model: 'scripted-1', responseId: 'chatcmpl-1', finishReason: 'stop' }] })
+  expect(turn).toMatchObject({
+    status: 'completed',
+    model: 'scripted',
+    steps: [{ step: 1, model: 'scripted-1', responseId: 'chatcmpl-1', finishReason: 'stop' }],
+  })
 })
 
 test('the tools of a step run in order, and a failure is the model’s to read', async () => {
@@ -56,14 +72,20 @@ test('the tools of a step run in order, and a failure is the model’s to read',
   const { turnId, cursor } = await send(id, 'Go')
   const events = await eventsUntil(id, 'turn.completed', { after: cursor })
 
-  const completed = events.filter(({ data }) => data.type === 'tool.completed').map(({ data }) => [data.name, data.status])
+  const completed = events
+    .filter(({ data }) => data.type === 'tool.completed')
+    .map(({ data }) => [data.name, data.status])
   expect(completed).toEqual([
     ['mshtools-read_file', 'error'],
     ['mshtools-write_file', 'success'],
     ['mshtools-nothing', 'error'],
     ['mshtools-todo_write', 'error'],
   ])
-  expect(events).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ type: 'file.changed', path: 'a.txt', change: 'added' }) }))
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      data: expect.objectContaining({ type: 'file.changed', path: 'a.txt', change: 'added' }),
+    }),
+  )
   const results = model.asks[1]?.body.messages.filter(({ role }) => role === 'tool')
   expect(results).toHaveLength(4)
   expect(results?.[0]?.content).toContain('missing.txt')
@@ -76,12 +98,18 @@ test('one message id is one turn; another text under it is refused', async () =>
   model.script([{ text: 'Once.' }])
   const { id } = await owner.newConversation()
   const path = `/api/conversations/${id}/turns`
-  const sends = await Promise.all(Array.from({ length: 50 }, () => owner.post<TurnReceipt>(path, { messageId: 'm1', text: 'Same' })))
+  const sends = await Promise.all(
+    Array.from({ length: 50 }, () => owner.post<TurnReceipt>(path, { messageId: 'm1', text: 'Same' })),
+  )
   expect(new Set(sends.map(({ turnId }) => turnId)).size).toBe(1)
   await eventsUntil(id, 'turn.completed')
   expect(model.asks).toHaveLength(1)
 
-  const other = await owner.fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ messageId: 'm1', text: 'Other' }) })
+  const other = await owner.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ messageId: 'm1', text: 'Other' }),
+  })
   expect(other.status).toBe(409)
   expect(await other.json()).toMatchObject({ error: { code: 'message_conflict' } })
 })
@@ -97,11 +125,18 @@ test('a message sent while a turn runs waits its turn', async () => {
   const during: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
   expect(during).toMatchObject({ messages: [], cursor: first.cursor })
   gate.resolve()
-  const events = await eventsUntil(id, ({ data }) => data.type === 'turn.completed' && data.turnId === second.turnId, { after: during.cursor })
+  const events = await eventsUntil(id, ({ data }) => data.type === 'turn.completed' && data.turnId === second.turnId, {
+    after: during.cursor,
+  })
   expect(events.filter(({ data }) => data.type === 'turn.queued')).toHaveLength(1)
 
   const after: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
-  expect(after.messages.map(({ parts }) => parts[0])).toMatchObject([{ text: 'One' }, { text: 'First answer.' }, { text: 'Two' }, { text: 'Second answer.' }])
+  expect(after.messages.map(({ parts }) => parts[0])).toMatchObject([
+    { text: 'One' },
+    { text: 'First answer.' },
+    { text: 'Two' },
+    { text: 'Second answer.' },
+  ])
   expect(model.asks[1]?.body.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user'])
 })
 
@@ -112,13 +147,22 @@ test('a queued message can be withdrawn, and “now” stops what runs', async (
   const first = await send(id, 'One')
   await eventsUntil(id, 'text.delta', { after: first.cursor })
   const second = await send(id, 'Two')
-  expect(await owner.post(`/api/conversations/${id}/turns/${second.turnId}/cancellation`)).toMatchObject({ status: 'stopped' })
+  expect(await owner.post(`/api/conversations/${id}/turns/${second.turnId}/cancellation`)).toMatchObject({
+    status: 'stopped',
+  })
   const third = await send(id, 'Three', { interrupt: true })
-  await eventsUntil(id, ({ data }) => data.type === 'turn.completed' && data.turnId === third.turnId, { after: third.cursor })
+  await eventsUntil(id, ({ data }) => data.type === 'turn.completed' && data.turnId === third.turnId, {
+    after: third.cursor,
+  })
 
   expect(await owner.get<Turn>(`/api/conversations/${id}/turns/${first.turnId}`)).toMatchObject({ status: 'stopped' })
   const page: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
-  expect(page.messages.map(({ parts }) => parts[0])).toMatchObject([{ text: 'One' }, { text: 'Long ' }, { text: 'Three' }, { text: 'At once.' }])
+  expect(page.messages.map(({ parts }) => parts[0])).toMatchObject([
+    { text: 'One' },
+    { text: 'Long ' },
+    { text: 'Three' },
+    { text: 'At once.' },
+  ])
   gate.resolve()
 })
 
@@ -128,11 +172,17 @@ test('stop keeps the partial answer and closes the provider’s connection', asy
   const { id } = await owner.newConversation()
   const { turnId, cursor } = await send(id, 'Tell me')
   await eventsUntil(id, 'text.delta', { after: cursor })
-  expect(await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)).toEqual({ turnId, status: 'stopped' })
+  expect(await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)).toEqual({
+    turnId,
+    status: 'stopped',
+  })
   expect(model.asks[0]?.signal?.aborted).toBe(true)
   gate.resolve()
 
-  expect(await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)).toEqual({ turnId, status: 'stopped' })
+  expect(await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)).toEqual({
+    turnId,
+    status: 'stopped',
+  })
   const events = await eventsUntil(id, 'turn.stopped')
   expect(events.filter(({ data }) => data.type.startsWith('turn.') && data.type !== 'turn.started')).toHaveLength(1)
   const page: MessagePage = await owner.get(`/api/conversations/${id}/messages`)

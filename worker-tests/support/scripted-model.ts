@@ -11,7 +11,11 @@ export type Piece =
   | { until: Promise<unknown> }
 
 export interface Ask {
-  body: { model: string; messages: { role: string; content: unknown; tool_calls?: unknown }[]; tools: { function: { name: string } }[] }
+  body: {
+    model: string
+    messages: { role: string; content: unknown; tool_calls?: unknown }[]
+    tools: { function: { name: string } }[]
+  }
   signal: AbortSignal | undefined
 }
 
@@ -29,7 +33,10 @@ export function scriptedModel(): ScriptedModel {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input as RequestInfo, init as RequestInit)
     if (new URL(request.url).hostname !== 'model.test') throw new Error(`A test asked for ${request.url}.`)
-    asks.push({ body: JSON.parse(await request.text()), signal: (init as RequestInit | undefined)?.signal ?? undefined })
+    asks.push({
+      body: JSON.parse(await request.text()),
+      signal: (init as RequestInit | undefined)?.signal ?? undefined,
+    })
     const answer = answers.shift()
     if (!answer) return Response.json({ error: { message: 'The script has ended.' } }, { status: 400 })
     if (!Array.isArray(answer)) return Response.json(answer.body, { status: answer.status })
@@ -102,7 +109,9 @@ export async function eventsUntil(
   { after, account = 'default' }: { after?: string; account?: string } = {},
 ): Promise<Sse[]> {
   const query = after === undefined ? '' : `?after=${after}`
-  const response = await fetchWorker(`/api/conversations/${conversation}/events${query}`, { headers: { 'x-okc-client-id': account } })
+  const response = await fetchWorker(`/api/conversations/${conversation}/events${query}`, {
+    headers: { 'x-okc-client-id': account },
+  })
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
   const seen: Sse[] = []
   for await (const event of sse(response)) {
