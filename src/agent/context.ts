@@ -1,5 +1,7 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider'
 
+export type Prompt = LanguageModelV4Prompt
+
 /** One tool call of a past step with what came of it. */
 export interface HistoryCall {
   callId: string
@@ -22,7 +24,7 @@ export type HistoryMessage =
   | { role: 'assistant'; steps: HistoryStep[]; current: boolean }
 
 /** The stored history as the model's prompt. Reasoning goes back only within the turn that is running. */
-export function promptFrom(system: string, history: readonly HistoryMessage[]): LanguageModelV4Prompt {
+export function promptFrom(system: string, history: readonly HistoryMessage[]): Prompt {
   return [{ role: 'system', content: system }, ...history.flatMap(messagesOf)]
 }
 

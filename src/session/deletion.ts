@@ -3,7 +3,7 @@ import { deleteConversationRows } from '../records/conversations'
 import { reportUnexpected } from '../telemetry'
 import type { DeletionReceipt } from '../wire/conversations'
 import { removeBlobs } from '../workspace/remove'
-import { markerKey } from './outbox'
+import { markerKey } from './projection'
 
 /** A receipt can be had again for this long; then nothing of the conversation is left. */
 const RECEIPT_MS = 24 * 60 * 60_000

@@ -1,5 +1,4 @@
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { type HistoryCall, type HistoryMessage, type HistoryStep, promptFrom } from '../agent/context'
+import { type HistoryCall, type HistoryMessage, type HistoryStep, type Prompt, promptFrom } from '../agent/context'
 import { systemPrompt } from '../agent/prompt'
 import type { LedgerEntry } from './ledger'
 import type { Store } from './store'
@@ -10,7 +9,7 @@ import type { TurnRow } from './turn-queue'
 const IMAGES_MAX = 8
 
 /** The prompt of a turn's next step, from what is stored: a loop that starts anew reads the same. */
-export async function promptOf(store: Store, turn: TurnRow): Promise<LanguageModelV4Prompt> {
+export async function promptOf(store: Store, turn: TurnRow): Promise<Prompt> {
   const branch = store.transcript.branchTo(turn.answer_id)
   const history = await Promise.all(branch.map((row) => historyMessage(store, row, turn)))
   const uploads = store.workspace.uploads().map(({ path, sizeBytes }) => ({ path, sizeBytes }))

@@ -67,6 +67,7 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   ...workspaceMigrations,
+  'CREATE TABLE closings (turn_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

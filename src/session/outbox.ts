@@ -1,10 +1,4 @@
-import type { Env } from '../env'
-import { putConversation } from '../records/conversations'
-import { deleteDeploymentRow, putDeployment } from '../records/deployments'
-import { putMessages } from '../records/messages'
 import { reportUnexpected } from '../telemetry'
-import type { Store } from './store'
-import type { MessageRow } from './transcript'
 
 export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment'
 
@@ -87,44 +81,4 @@ export class Outbox {
       )
     }
   }
-}
-
-/** Marker of a conversation in R2: the list of them is what D1 can be rebuilt from. */
-export function markerKey(conversationId: string): string {
-  return `index/${conversationId}`
-}
-
-/** Everything of a conversation that D1 should know, to be carried anew. */
-export function addEverything({ outbox, conversation, turns, deployments }: Store): void {
-  const { id } = conversation.get()
-  outbox.add('marker', id)
-  outbox.add('conversation', id)
-  for (const turn of turns.ended()) outbox.add('turn', turn)
-  for (const deployment of deployments.list()) outbox.add('deployment', deployment.id)
-}
-
-/** Writes a thing's present state where others look for it. */
-export async function project(
-  { DB: db, BLOBS }: Pick<Env, 'DB' | 'BLOBS'>,
-  store: Store,
-  kind: OutboxKind,
-  ref: string,
-): Promise<void> {
-  if (kind === 'marker') return void (await BLOBS.put(markerKey(ref), ''))
-  const { account, id: conversationId } = store.conversation.get()
-  if (kind === 'conversation') return putConversation(db, account, store.conversation.read())
-  if (kind === 'deployment') {
-    const deployment = store.deployments.find(ref)
-    return deployment ? putDeployment(db, account, deployment) : deleteDeploymentRow(db, ref)
-  }
-  const turn = store.turns.find(ref)
-  if (!turn) return
-  const rows = [turn.message_id, turn.answer_id]
-    .map((id) => store.transcript.find(id))
-    .filter((row) => row !== undefined)
-  await putMessages(db, { account, conversationId, messages: rows.map((row) => searchable(store, row)) })
-}
-
-function searchable({ transcript }: Store, { id, role, turn_id: turnId, created_at: createdAt }: MessageRow) {
-  return { id, role, turnId, createdAt, text: transcript.textOf(id) }
 }

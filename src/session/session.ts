@@ -16,7 +16,7 @@ import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
 import { assemble, type Parts } from './assemble'
 import { hasTables, migrate } from './migrations'
-import { addEverything } from './outbox'
+import { addEverything } from './projection'
 import { checkText, enqueue, findRepeat, type NewMessage } from './send-message'
 import { chatPayload, fileList, messagePage, turnView } from './views'
 

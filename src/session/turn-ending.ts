@@ -1,5 +1,6 @@
 import type { Problem } from '../wire/errors'
 import { OUTCOME_UNKNOWN } from './call-runner'
+import { keepClosing } from './closing'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -20,6 +21,7 @@ export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
       : store.log.append({ type: `turn.${ending.status}`, turnId: turn.id, usage })
   store.turns.end(turn.id, ending.status, { time, seq }, error)
   store.transcript.settle(turn.answer_id, seq)
+  keepClosing(store, turn)
   store.conversation.touch(time)
   store.outbox.add('conversation', store.conversation.get().id)
   store.outbox.add('turn', turn.id)

@@ -3,6 +3,7 @@ import type { ChatPayload } from '../wire/chat'
 import { type FileList, UPLOAD_MAX_BYTES, UPLOAD_MAX_FILES } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
 import type { Turn } from '../wire/turns'
+import { closingOf } from './closing'
 import { cursorAt } from './cursor'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
@@ -49,10 +50,7 @@ export function fileList({ workspace }: Store): FileList {
 /** What `final` carries in the chat dialect: everything measured, nothing invented. */
 export function chatPayload(store: Store, turn: Turn): ChatPayload {
   const answer = store.transcript.messageParts(turn.answerId, turn.id)
-  const sites = store.deployments.ofTurn(turn.id)
-  const site = sites.at(-1)
-  const files = store.workspace.list()
-  const uploads = store.workspace.uploads()
+  const { site, made, uploads, files } = closingOf(store, turn.id)
   return {
     reply: answer.map((part) => (part.type === 'text' ? part.text : '')).join(''),
     conversation_id: turn.conversationId,
@@ -68,9 +66,7 @@ export function chatPayload(store: Store, turn: Turn): ChatPayload {
     },
     web_preview: site ? { url: site.url, deployment_id: site.id, title: site.title } : null,
     ppt_slides: [],
-    artifacts: files
-      .filter(({ origin, modifiedAt }) => origin === 'agent' && modifiedAt >= (turn.startedAt ?? 0))
-      .map(({ path, type }) => ({ type, name: path, url: fileUrl(turn.conversationId, path) })),
+    artifacts: made.map(({ path, type }) => ({ type, name: path, url: fileUrl(turn.conversationId, path) })),
     tool_calls: turn.invocations.map(({ step, name, input, output, invocationId }) => ({
       step,
       tool_name: name,
@@ -78,7 +74,7 @@ export function chatPayload(store: Store, turn: Turn): ChatPayload {
       tool_output: output,
       invocation_id: invocationId,
     })),
-    workspace_state: { files: files.length, snapshots: 0, latest_snapshot: null },
+    workspace_state: { files, snapshots: 0, latest_snapshot: null },
     uploads: uploads.map(({ path, sizeBytes }) => ({
       name: path.split('/').at(-1) ?? path,
       path: `/mnt/okcomputer/${path}`,
