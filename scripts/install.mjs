@@ -19,7 +19,8 @@ export function ensureInstalled() {
   console.log('Installing the packages that package-lock.json names …')
   const npm = process.env.npm_execpath
   const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  const install = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
+  // Packages warn that they want a newer Node than the one that installs them; the Node that will run them comes along.
+  const install = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const { status } = spawnSync(program, [...first, ...install], { cwd: root, stdio: 'inherit' })
   if (status !== 0) fail('The packages could not be installed. Read what npm says above, then try again.')
 }
