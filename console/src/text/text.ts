@@ -2,18 +2,8 @@ import { computed } from '@preact/signals'
 import { ApiProblem } from '../api'
 import { language } from '../state/settings'
 import { en } from './en'
+import type { Text } from './translation'
 import { zh } from './zh'
-
-/** The same keys in another language: sentences stay sentences, and what takes values takes the same values. */
-export type Translation<T> = {
-  [K in keyof T]: T[K] extends (...given: infer G) => string
-    ? (...given: G) => string
-    : T[K] extends string
-      ? string
-      : Translation<T[K]>
-}
-
-export type Text = Translation<typeof en>
 
 /** The console's words in the language of choice. */
 export const text = computed<Text>(() => (language.value === 'zh' ? zh : en))

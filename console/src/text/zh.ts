@@ -1,4 +1,4 @@
-import type { Text } from './text'
+import type { Text } from './translation'
 
 export const zh: Text = {
   appName: 'OKCVM',

@@ -1,4 +1,4 @@
-import type { WordBook } from './words'
+import type { WordBook } from './word-book'
 
 export const ENGLISH: WordBook = {
   frame: {

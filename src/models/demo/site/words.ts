@@ -1,38 +1,7 @@
 import type { Language } from '../read-turn'
-import type { SiteKind } from './read-wish'
+import type { WordBook } from './word-book'
 import { ENGLISH } from './words-en'
 import { CHINESE } from './words-zh'
-
-/** All that a page says beyond its name and place. */
-export interface SiteWords {
-  tagline: string
-  lead: string
-  action: string
-  highlightsTitle: string
-  highlights: [title: string, text: string][]
-  listTitle: string
-  listHint: string
-  list: [item: string, note: string][]
-  quote: string
-  closingTitle: string
-  closing: string
-}
-
-/** Words that every kind of page shares. */
-export interface FrameWords {
-  highlights: string
-  list: string
-  closing: string
-  theme: string
-  picked: string
-  inPlace: string
-  made: string
-}
-
-export interface WordBook {
-  frame: FrameWords
-  kinds: Record<SiteKind, SiteWords>
-}
 
 export function wordBook(language: Language): WordBook {
   return language === 'zh' ? CHINESE : ENGLISH
