@@ -15,12 +15,13 @@ interface Place {
 /** The log in OKCVM's own dialect, frame by frame. */
 export async function* chatFrames(followed: AsyncGenerator<Followed>, place: Place): AsyncGenerator<string> {
   let before = ''
-  for await (const rows of followed) {
-    if (rows === 'heartbeat') {
+  for await (const page of followed) {
+    if (page === 'heartbeat') {
       yield HEARTBEAT_FRAME
       continue
     }
-    for (const { cursor, body } of rows) {
+    before = page.after
+    for (const { cursor, body } of page.rows) {
       const event: LogEvent = JSON.parse(body)
       const ends = event.type === 'turn.completed' || event.type === 'turn.failed' || event.type === 'turn.stopped'
       const isOurs = place.turnId === undefined || ('turnId' in event && event.turnId === place.turnId)

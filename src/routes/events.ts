@@ -24,7 +24,7 @@ events.get(watchEvents.path, async (c) => {
 })
 
 async function* nativeFrames(followed: AsyncGenerator<Followed>): AsyncGenerator<string> {
-  for await (const rows of followed) yield rows === 'heartbeat' ? HEARTBEAT_FRAME : framesOf(rows)
+  for await (const page of followed) yield page === 'heartbeat' ? HEARTBEAT_FRAME : framesOf(page.rows)
 }
 
 function framesOf(rows: LogPage['rows']): string {

@@ -4,7 +4,7 @@ import { HEARTBEAT_MS, type LogPage } from '../wire/events'
 import type { SessionStub } from './sessions'
 
 /** Rows in the log's order, or a heartbeat where nothing came for a while. */
-export type Followed = LogPage['rows'] | 'heartbeat'
+export type Followed = LogPage | 'heartbeat'
 
 /** Nudged pages kept for a reader that is at the tail but busy; past this it pulls at its own pace. */
 const CARRIED_MAX = 16
@@ -34,7 +34,7 @@ async function* follow(session: SessionStub, caller: Caller, first: LogPage, nud
   try {
     while (true) {
       if (page && page.rows.length > 0) {
-        yield page.rows
+        yield page
         position = page.rows.at(-1)?.cursor ?? position
       }
       page = nudges.take(position)
