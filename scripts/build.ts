@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNode } from './program.ts'
 
@@ -38,6 +38,8 @@ export async function build(signal?: AbortSignal): Promise<void> {
     const stamp = join(root, 'dist', `${product.name}.sha256`)
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(join(root, product.folder))) continue
     console.log(`Building the ${product.name} …`)
+    // A build that fails half-way must not pass for the one before it.
+    rmSync(stamp, { force: true })
     const { code, output } = await runNode(product.program, product.args, { signal })
     if (code !== 0) throw new Error(`The ${product.name} could not be built:\n${output}`)
     mkdirSync(join(root, 'dist'), { recursive: true })

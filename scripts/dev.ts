@@ -23,7 +23,7 @@ try {
   lockData(dataDir)
   await build()
   await migrate(dataDir)
-  if (port !== wanted) console.log(`Port ${wanted} is taken, so this is port ${port}.`)
+  if (port !== wanted && wanted !== 0) console.log(`Port ${wanted} is taken, so this is port ${port}.`)
   start('vite/bin/vite.js', ['build', 'console', '--watch', '--logLevel', 'warn', '--emptyOutDir', 'false'])
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--persist-to', dataDir]
   start(wrangler, ['dev', '--live-reload', ...place, '--env-file', writeVars(dataDir, vars)])

@@ -8,6 +8,8 @@ export default defineConfig({
     name: 'scripts',
     environment: 'node',
     include: ['scripts/tests/**/*.test.ts'],
+    // A file's builds and the next one's would write the same folder.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -20,8 +20,12 @@ export interface Running {
 }
 
 /** `npm start` in a process group of its own, once it says its address. Throws with its words where it ends before. */
-export async function npmStart(env: Record<string, string>): Promise<Running> {
-  const child = spawn('npm', ['start'], {
+export function npmStart(env: Record<string, string>): Promise<Running> {
+  return npmRun('start', /OKCVM is at (\S+)/, env)
+}
+
+export async function npmRun(script: string, address: RegExp, env: Record<string, string>): Promise<Running> {
+  const child = spawn('npm', ['run', script], {
     cwd: root,
     detached: true,
     env: { ...process.env, PORT: '0', ...env },
@@ -32,9 +36,9 @@ export async function npmStart(env: Record<string, string>): Promise<Running> {
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       running.output += chunk
-      const address = /OKCVM is at (\S+)/.exec(running.output)?.[1]
-      if (!address) return
-      running.url = address
+      const url = address.exec(running.output)?.[1]
+      if (!url) return
+      running.url = url
       resolve()
     }
     child.stdout.on('data', read)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { build } from '../build.ts'
-import { ended, npmStart, portIsFree, serverPid, signalGroup, temporaryFolder } from './running.ts'
+import { ended, npmRun, npmStart, portIsFree, serverPid, signalGroup, temporaryFolder } from './running.ts'
 
 beforeAll(() => build())
 
@@ -66,6 +66,15 @@ test('settings of the shell reach the Worker', async () => {
     OKCVM_CHAT_MODEL: 'a-model-of-mine',
   })
   expect(await (await fetch(`${url}/api/models`)).text()).toContain('a-model-of-mine')
+})
+
+test('npm run dev serves by wrangler dev without a login, and ends with npm', async () => {
+  const env = { OKCVM_DATA_DIR: temporaryFolder(), CLOUDFLARE_API_TOKEN: '', HOME: temporaryFolder() }
+  const { url, process: npm } = await npmRun('dev', /Ready on (\S+)/, env)
+  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok' })
+  expect((await fetch(`${url}/api/conversations`)).status).toBe(200)
+  npm.kill('SIGKILL')
+  await portIsFree(url)
 })
 
 async function newConversation(url: string): Promise<string> {
