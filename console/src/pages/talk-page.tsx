@@ -21,7 +21,7 @@ export function TalkPage() {
   useEffect(() => {
     document.title = title ? `${title} · ${text.value.appName}` : text.value.appName
   }, [title])
-  const isEmpty = talk.state.value === 'new' && talk.messages.value.length === 0
+  const isEmpty = talk.messages.value.length === 0 && (talk.state.value === 'new' || title === '')
   return (
     <>
       <DropZone onDrop={uploads.add}>

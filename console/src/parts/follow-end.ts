@@ -10,6 +10,7 @@ export function useFollowEnd() {
   const content = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const heightSeen = useRef(0)
+  const lastTop = useRef(0)
   const [newLines, setNewLines] = useState(0)
 
   const toEnd = () => {
@@ -21,7 +22,11 @@ export function useFollowEnd() {
   const onScroll = () => {
     if (!box.current) return
     const { scrollTop, scrollHeight, clientHeight } = box.current
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX
+    // Text may have come since the event began, so only a way upwards counts as leaving.
+    if (isNear) isAtEnd.current = true
+    else if (scrollTop < lastTop.current) isAtEnd.current = false
+    lastTop.current = scrollTop
     if (!isAtEnd.current) return
     heightSeen.current = scrollHeight
     setNewLines(0)

@@ -46,8 +46,10 @@ export const OpenConversation = createModel((existing: string | undefined) => {
 
   async function start() {
     if (existing === undefined) return
-    void fetchConversation(existing).catch(() => undefined) // the talk itself says when the conversation is missing
-    await Promise.all([talk.open(existing), files.load(), deployments.load()])
+    await talk.open(existing)
+    if (talk.state.peek() !== 'ready') return
+    void fetchConversation(existing).catch(() => undefined) // the title comes with the list, or with its next change
+    await Promise.all([files.load(), deployments.load()])
     if (deployments.sites.peek().length > 0) workbench.reveal()
   }
 

@@ -17,9 +17,10 @@ export function Modal({ label, kind, onClose, children }: ModalProps) {
     const dialog = ref.current
     const focused = document.activeElement
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
       dialog?.close()
-      if (focused instanceof HTMLElement && focused.isConnected) focused.focus()
+      giveFocusBack(focused)
     }
   }, [])
   return (
@@ -39,6 +40,12 @@ export function Modal({ label, kind, onClose, children }: ModalProps) {
       {children}
     </dialog>
   )
+}
+
+/** To where it was; to the composer where that is gone, as after a deletion. */
+function giveFocusBack(to: Element | null) {
+  if (to instanceof HTMLElement && to.isConnected) return to.focus()
+  document.querySelector<HTMLElement>('#talk textarea')?.focus()
 }
 
 interface ConfirmProps {
@@ -71,7 +78,7 @@ export function Confirm({ title, says, verb, action, onClose }: ConfirmProps) {
         </p>
       )}
       <div class="dialog-buttons">
-        <Button kind="outline" autofocus onClick={onClose}>
+        <Button kind="outline" data-first onClick={onClose}>
           {text.value.cancel}
         </Button>
         <Button kind="danger" aria-describedby={id} disabled={isBusy} onClick={() => void confirm()}>

@@ -7,7 +7,7 @@ export function CodeBlock({ code, language, isOpen }: { code: string; language: 
   const name = language?.trim().split(/\s+/)[0] ?? ''
   return (
     <div class="code-block">
-      <div class="code-head">
+      <div class={name === '' ? 'code-head bare' : 'code-head'}>
         <span>{name}</span>
         <CopyButton content={() => code} label={text.value.copy} />
       </div>

@@ -1,0 +1,80 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { ApiProblem } from '../src/api'
+import { Composer } from '../src/state/composer'
+import type { Outgoing } from '../src/state/post-turn'
+import { Uploads } from '../src/state/uploads'
+
+beforeEach(() => localStorage.clear())
+
+function composing(send: (outgoing: Outgoing) => Promise<void>, conversation: string | undefined = 'c1') {
+  const uploads = new Uploads({ ensure: async () => 'c1', files: () => [], remove: async () => undefined })
+  const withdraw = vi.fn(async () => undefined)
+  return { composer: new Composer({ conversation: () => conversation, send, withdraw, uploads }), uploads, withdraw }
+}
+
+const refused = async () => {
+  throw new ApiProblem('unreachable', 'The server cannot be reached.')
+}
+
+test('what was sent leaves the field', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer } = composing(send)
+  composer.write('  make a page  ')
+  await composer.submit()
+  expect(send).toHaveBeenCalledWith(expect.objectContaining({ text: 'make a page' }))
+  expect(composer.draft.value).toBe('')
+})
+
+test('a failed send keeps the text and says why', async () => {
+  const { composer } = composing(refused)
+  composer.write('make a page')
+  await composer.submit()
+  expect(composer.draft.value).toBe('make a page')
+  expect(composer.problem.value).toMatchObject({ code: 'unreachable' })
+})
+
+test('what was written meanwhile stays behind the text that failed', async () => {
+  const { composer } = composing(async () => {
+    composer.write('and a map')
+    await refused()
+  })
+  composer.write('make a page')
+  await composer.submit()
+  expect(composer.draft.value).toBe('make a page\n\nand a map')
+})
+
+test('sending the same text again is the same message, another text another', async () => {
+  const sent: Outgoing[] = []
+  const { composer } = composing(async (outgoing) => {
+    sent.push(outgoing)
+    await refused()
+  })
+  composer.write('make a page')
+  await composer.submit()
+  await composer.submit()
+  composer.write('make two pages')
+  await composer.submit()
+  expect(sent[1]?.messageId).toBe(sent[0]?.messageId)
+  expect(sent[2]?.messageId).not.toBe(sent[0]?.messageId)
+})
+
+test('nothing is sent while there is nothing to say', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer } = composing(send)
+  composer.write('  \n ')
+  await composer.submit()
+  expect(send).not.toHaveBeenCalled()
+})
+
+test('a draft is kept for its own conversation', () => {
+  composing(refused, 'c1').composer.write('half a wish')
+  expect(composing(refused, 'c1').composer.draft.value).toBe('half a wish')
+  expect(composing(refused, 'c2').composer.draft.value).toBe('')
+})
+
+test('a waiting message that is sent now is first taken back, and kept where that fails', async () => {
+  const { composer, withdraw } = composing(refused)
+  await composer.sendNow({ turnId: 't2', text: 'hurry' })
+  expect(withdraw).toHaveBeenCalledWith('t2')
+  expect(composer.draft.value).toBe('hurry')
+})

@@ -1,0 +1,85 @@
+import { cleanup, render } from '@testing-library/preact'
+import { afterEach, expect, test } from 'vitest'
+import { Preview } from '../../src/wire/preview'
+import { PreviewView } from '../src/previews/preview'
+
+afterEach(cleanup)
+
+const examples: Record<Preview['kind'], { preview: Preview; shows: string[] }> = {
+  text: { preview: { kind: 'text', title: 'shell', text: 'hello', cut: true }, shows: ['shell', 'hello', 'Shortened'] },
+  file: {
+    preview: { kind: 'file', title: 'a', path: 'site/index.html', text: '<h1>Hi</h1>', lines: 128 },
+    shows: ['site/index.html', '<h1>Hi</h1>', '128 lines'],
+  },
+  diff: {
+    preview: {
+      kind: 'diff',
+      title: 'a',
+      path: 'a.css',
+      lines: [
+        { kind: 'keep', text: 'body {' },
+        { kind: 'remove', text: 'color: red' },
+        { kind: 'add', text: 'color: green' },
+      ],
+      added: 1,
+      removed: 1,
+    },
+    shows: ['a.css', '+1 −1', '+ color: green', '− color: red', 'body {'],
+  },
+  image: {
+    preview: { kind: 'image', title: 'A cat', path: 'cat.png', sizeBytes: 2_100_000 },
+    shows: ['cat.png', '2.1 MB'],
+  },
+  todos: {
+    preview: {
+      kind: 'todos',
+      title: 'plan',
+      items: [{ id: '1', content: 'Bake', priority: 'high', status: 'completed' }],
+    },
+    shows: ['Bake'],
+  },
+  site: {
+    preview: {
+      kind: 'site',
+      title: 'Bakery',
+      folder: 'output/site',
+      url: '/sites/x/',
+      deploymentId: 'd',
+      files: 3,
+      sizeBytes: 12_000,
+    },
+    shows: ['Bakery', 'output/site', '3 files', '12 KB'],
+  },
+}
+
+test('there is an example of every kind', () => {
+  const kinds = Preview.def.options.map((option) => option.def.shape.kind.def.values[0])
+  expect(Object.keys(examples).sort()).toEqual(kinds.sort())
+})
+
+test.each(Object.entries(examples))('%s shows what it holds', (_, { preview, shows }) => {
+  const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} />)
+  for (const words of shows) expect(container.textContent).toContain(words)
+})
+
+test('an image is fetched from the workspace', () => {
+  const { container } = render(<PreviewView preview={examples.image.preview} conversation="c1" isGrowing={false} />)
+  expect(container.querySelector('img')?.getAttribute('src')).toBe('/api/conversations/c1/files/cat.png')
+})
+
+test('a file that holds HTML stays text', () => {
+  const { container } = render(<PreviewView preview={examples.file.preview} conversation="c1" isGrowing />)
+  expect(container.querySelector('h1')).toBeNull()
+})
+
+test('a site at an address that may not be followed has no link', () => {
+  const preview = { ...examples.site.preview, url: 'javascript:alert(1)' } as Preview
+  const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} />)
+  expect(container.querySelector('a')).toBeNull()
+})
+
+test('a kind that this console does not know shows its title', () => {
+  const preview = { kind: 'hologram', title: 'A hologram of a cat' } as unknown as Preview
+  const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} />)
+  expect(container.textContent).toBe('A hologram of a cat')
+})

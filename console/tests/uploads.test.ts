@@ -1,0 +1,115 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { UPLOAD_MAX_BYTES } from '../../src/wire/files'
+import { numbered, safeName, Uploads } from '../src/state/uploads'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** A request that answers as the test says. */
+function requestThat(answer: (request: FakeRequest) => void) {
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class extends FakeRequest {
+      override send() {
+        answer(this)
+      }
+    },
+  )
+}
+
+class FakeRequest {
+  static urls: string[] = []
+  upload: { onprogress?: (event: { loaded: number }) => void } = {}
+  status = 0
+  responseText = ''
+  onload?: () => void
+  onerror?: () => void
+  open(_method: string, url: string) {
+    FakeRequest.urls.push(url)
+  }
+  setRequestHeader() {}
+  send() {}
+  abort() {}
+  reply(status: number, body: unknown) {
+    this.status = status
+    this.responseText = JSON.stringify(body)
+    this.onload?.()
+  }
+}
+
+function uploading() {
+  const remove = vi.fn(async () => undefined)
+  const agentFile = {
+    path: 'taken.txt',
+    sizeBytes: 1,
+    sha256: '',
+    type: 'text/plain',
+    modifiedAt: 0,
+    origin: 'agent' as const,
+  }
+  return { uploads: new Uploads({ ensure: async () => 'c1', files: () => [agentFile], remove }), remove }
+}
+
+test('a file is on its way, then there', async () => {
+  requestThat((request) => {
+    request.upload.onprogress?.({ loaded: 2 })
+    queueMicrotask(() => request.reply(201, { path: 'a b.txt' }))
+  })
+  const { uploads } = uploading()
+  uploads.add([new File(['hello'], 'a b.txt')])
+  expect(uploads.isBusy.value).toBe(true)
+  await vi.waitFor(() => expect(uploads.chips.value[0]?.state).toBe('done'))
+  expect(FakeRequest.urls.at(-1)).toBe('/api/conversations/c1/files/a%20b.txt')
+})
+
+test('a refusal is said with the server’s sentence and can be tried again', async () => {
+  requestThat((request) =>
+    request.reply(409, { error: { code: 'upload_limit', message: 'Too many.', requestId: 'r' } }),
+  )
+  const { uploads } = uploading()
+  uploads.add([new File(['hello'], 'a.txt')])
+  await vi.waitFor(() =>
+    expect(uploads.chips.value[0]).toMatchObject({
+      state: 'failed',
+      problem: { code: 'upload_limit', message: 'Too many.' },
+    }),
+  )
+  requestThat((request) => request.reply(201, {}))
+  await uploads.retry(uploads.chips.value[0]?.key ?? 0)
+  expect(uploads.chips.value[0]?.state).toBe('done')
+})
+
+test('a file past the limit is refused before it is sent', async () => {
+  const sent = vi.fn()
+  requestThat(sent)
+  const { uploads } = uploading()
+  const file = new File(['x'], 'big.bin')
+  Object.defineProperty(file, 'size', { value: UPLOAD_MAX_BYTES + 1 })
+  uploads.add([file])
+  await vi.waitFor(() =>
+    expect(uploads.chips.value[0]).toMatchObject({ state: 'failed', problem: { code: 'too_large' } }),
+  )
+  expect(sent).not.toHaveBeenCalled()
+})
+
+test('taking back a file that is there removes it from the workspace', async () => {
+  requestThat((request) => request.reply(201, {}))
+  const { uploads, remove } = uploading()
+  uploads.add([new File(['x'], 'a.txt')])
+  await vi.waitFor(() => expect(uploads.isBusy.value).toBe(false))
+  await uploads.drop(uploads.chips.value[0]?.key ?? 0)
+  expect(uploads.chips.value).toEqual([])
+  expect(remove).toHaveBeenCalledWith('a.txt')
+})
+
+test('a name that the agent or another chip has is numbered', () => {
+  requestThat(() => undefined)
+  const { uploads } = uploading()
+  uploads.add([new File(['x'], 'taken.txt'), new File(['x'], 'a.txt'), new File(['x'], 'a.txt')])
+  expect(uploads.chips.value.map(({ path }) => path)).toEqual(['taken-2.txt', 'a.txt', 'a-2.txt'])
+})
+
+test('names hold nothing that a path may not', () => {
+  expect(safeName('../a\\b\u0000.txt')).toBe('..-a-b-.txt')
+  expect(safeName('..')).toBe('file')
+  expect(numbered('archive.tar', new Set(['archive.tar', 'archive-2.tar']))).toBe('archive-3.tar')
+})
