@@ -14,7 +14,9 @@ export function partsOf(step: DemoStep, callsBefore: number): LanguageModelV4Str
   }
   if (step.text) {
     parts.push({ type: 'text-start', id: 'text' })
-    for (const delta of words(step.text)) parts.push({ type: 'text-delta', id: 'text', delta })
+    // The words of all steps are read as one answer; the next step begins a paragraph.
+    const text = step.calls?.length ? `${step.text}\n\n` : step.text
+    for (const delta of words(text)) parts.push({ type: 'text-delta', id: 'text', delta })
     parts.push({ type: 'text-end', id: 'text' })
   }
   step.calls?.forEach(({ name, input }, position) => {

@@ -1,3 +1,4 @@
+import { numberedLines } from '../numbered-lines'
 import type { DemoTurn, ToolAnswer } from '../read-turn'
 import { readEdit, type SiteEdit } from '../site/read-edit'
 import type { DemoCall, Plan } from '../step'
@@ -45,7 +46,7 @@ const NOTHING_EN =
 const NOTHING_ZH = '文件里已经没有我会改的地方，所以我不动它。我是演示模型；真正的模型能读懂它，另想办法。'
 
 function editCalls({ changes }: SiteEdit, path: string, read: ToolAnswer | undefined): DemoCall[] {
-  const lines = linesOf(read?.output ?? '')
+  const lines = numberedLines(read?.output ?? '')
   return changes.flatMap(({ find, replace }) => {
     const line = lines.find((text) => find.test(text))
     if (line === undefined) return []
@@ -54,9 +55,4 @@ function editCalls({ changes }: SiteEdit, path: string, read: ToolAnswer | undef
       ? []
       : [{ name: 'mshtools-edit_file', input: { file_path: path, old_string: line, new_string: next } }]
   })
-}
-
-/** `read_file` numbers lines as `cat -n` does. */
-function linesOf(output: string): string[] {
-  return output.split('\n').map((line) => line.replace(/^\s*\d+\t/, ''))
 }

@@ -1,3 +1,4 @@
+import { numberedLines } from '../numbered-lines'
 import type { DemoTurn, Language, ToolAnswer } from '../read-turn'
 import type { DemoStep, Plan } from '../step'
 
@@ -19,7 +20,7 @@ export function readFilePlan({ language }: DemoTurn, path: string): Plan {
 }
 
 function quoteStep(answers: readonly ToolAnswer[], path: string, language: Language): DemoStep {
-  const lines = (answers.at(-1)?.output ?? '').split('\n')
+  const lines = numberedLines(answers.at(-1)?.output ?? '')
   const shown = lines.slice(0, QUOTED_LINES).join('\n').replaceAll('```', "'''")
   const name = path.split('/').at(-1) ?? path
   if (shown.trim() === '') return { text: language === 'zh' ? `**${name}** 是空的。` : `**${name}** is empty.` }
