@@ -1,4 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { endpointModel } from '../../src/models/provider'
 import type { Fetch } from '../../src/models/stream/patient-fetch'
 
 /** The body then stays open and silent until somebody closes it. */
@@ -138,4 +139,29 @@ function take(part: LanguageModelV4StreamPart, heard: Heard, pieces: Map<string,
   const { inputTokens, outputTokens } = part.usage
   heard.finish = part.finishReason
   heard.usage = [inputTokens.total, inputTokens.cacheRead, outputTokens.total, outputTokens.reasoning]
+}
+
+export const endpoint = { baseUrl: 'http://model.test/v1', query: {}, model: 'scripted', apiKey: 'sk-test-0123456789' }
+export const patience = { firstByteMs: 300_000, betweenBytesMs: 60_000 }
+
+/** What a client hears where the provider's body is this. */
+export async function answerOf(body: Piece[], headers?: Record<string, string>): Promise<Heard> {
+  const provider = scriptedProvider({ body, ...(headers ? { headers } : {}) })
+  return hear(endpointModel(endpoint, { ...patience, fetch: provider.fetch }))
+}
+
+/** A chunk with pieces of tool calls. */
+export const call = (entries: unknown[]) => chunk({ tool_calls: entries })
+
+/** OpenAI's counts. */
+export const counts = (prompt: number, completion: number) => ({
+  prompt_tokens: prompt,
+  completion_tokens: completion,
+  total_tokens: prompt + completion,
+})
+
+/** A text as bytes, cut into pieces of this size. */
+export const bytes = (text: string, size: number): Uint8Array[] => {
+  const all = new TextEncoder().encode(text)
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
 }
