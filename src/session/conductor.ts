@@ -1,3 +1,4 @@
+import { reportUnexpected } from '../telemetry'
 import type { Problem } from '../wire/errors'
 import { LiveTurn, type Machinery } from './live-turn'
 import { isHopeless, restartDelayMs } from './recovery'
@@ -137,7 +138,8 @@ export class Conductor {
   }
 
   async #conclude(live: LiveTurn): Promise<void> {
-    const end = await live.run()
+    // A loop that could not even write its end counts as dead: the turn is taken up like one after a crash.
+    const end = await live.run().catch((error: unknown) => reportUnexpected(error, { turn: live.turn.id }))
     if (this.#live !== live) return
     this.#live = undefined
     if (end === 'handover') this.#handedOver = live.turn.id

@@ -75,11 +75,18 @@ export class ConversationRow {
     )
   }
 
-  /** The first message names a conversation that nobody named; true where it did. */
-  nameAfter(text: string): boolean {
-    if (this.get().titled_by !== 'nobody') return false
-    this.sql.exec("UPDATE conversation SET title = ?, titled_by = 'first message'", titleFrom(text))
-    return true
+  /** A message came, and the branch ends at `leaf`. It names a conversation that nobody named; true where it did. */
+  advance({ leaf, text, now }: { leaf: string | null; text: string; now: number }): boolean {
+    const { title, titled_by } = this.get()
+    const isNamed = titled_by === 'nobody'
+    this.sql.exec(
+      'UPDATE conversation SET leaf = ?, title = ?, titled_by = ?, updated_at = max(updated_at + 1, ?)',
+      leaf,
+      isNamed ? titleFrom(text) : title,
+      isNamed ? 'first message' : titled_by,
+      now,
+    )
+    return isNamed
   }
 
   touch(now: number): void {

@@ -39,7 +39,7 @@ export class FrameWriter {
     this.#segments = []
     this.#lastAt = this.now()
     this.#firstAt ??= this.#lastAt
-    this.write(segments)
+    this.write(segments.flatMap(divided))
   }
 
   /** Forgets what waits: another loop owns the turn now. */
@@ -55,4 +55,23 @@ export class FrameWriter {
     if (dueInMs <= 0) this.flush()
     else this.#timer = setTimeout(() => this.flush(), dueInMs)
   }
+}
+
+/** A frame is one row and one event, which every reader holds whole: it stays well below a page of the log. */
+const SEGMENT_CHARS = 8 * 1024
+
+/** Cut between characters, since half of one is no text for many a reader. */
+function divided({ type, text }: Segment): Segment[] {
+  const segments: Segment[] = []
+  for (let start = 0; start < text.length; ) {
+    const end = Math.min(start + SEGMENT_CHARS, text.length)
+    const cut = end < text.length && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end
+    segments.push({ type, text: text.slice(start, cut) })
+    start = cut
+  }
+  return segments
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff
 }

@@ -21,7 +21,7 @@ const migrations: readonly string[] = [
   CREATE TABLE parts (
     message_id TEXT NOT NULL, position INTEGER NOT NULL, step INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (message_id, position)
-  );
+  ) WITHOUT ROWID;
 
   CREATE TABLE turns (
     id TEXT PRIMARY KEY, message_id TEXT NOT NULL, answer_id TEXT NOT NULL, status TEXT NOT NULL, model TEXT NOT NULL,
@@ -43,7 +43,7 @@ const migrations: readonly string[] = [
     name TEXT NOT NULL, input TEXT NOT NULL, effect TEXT NOT NULL, stage TEXT NOT NULL, status TEXT NOT NULL,
     output TEXT, images TEXT, preview TEXT, started_at INTEGER, duration_ms INTEGER,
     PRIMARY KEY (turn_id, step, position)
-  );
+  ) WITHOUT ROWID;
 
   CREATE TABLE events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
 

@@ -36,6 +36,7 @@ export async function project(
   }
   const turn = store.turns.find(ref)
   if (!turn) return
+  await putConversation(db, account, store.conversation.read())
   const rows = [turn.message_id, turn.answer_id]
     .map((id) => store.transcript.find(id))
     .filter((row) => row !== undefined)

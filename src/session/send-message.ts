@@ -36,9 +36,6 @@ export function enqueue(store: Store, message: NewMessage, model: string): TurnR
   const parentId = parentOf(store, message, interrupts ? running : undefined)
   const parts: StoredPart[] = [{ type: 'text', text }, ...newUploads(store, parentId)]
 
-  transcript.add({ id: messageId, parent_id: parentId, role: 'user', turn_id: turnId, created_at: createdAt })
-  transcript.add({ id: answerId, parent_id: messageId, role: 'assistant', turn_id: turnId, created_at: createdAt })
-  for (const part of parts) transcript.addPart(messageId, 0, part)
   const seq = log.append({
     type: 'message.added',
     turnId,
@@ -47,7 +44,10 @@ export function enqueue(store: Store, message: NewMessage, model: string): TurnR
     role: 'user',
     parts: parts as MessagePart[],
   })
-  transcript.settle(messageId, seq)
+  const shared = { turn_id: turnId, created_at: createdAt }
+  transcript.add({ id: messageId, parent_id: parentId, role: 'user', seq, ...shared })
+  transcript.add({ id: answerId, parent_id: messageId, role: 'assistant', seq: null, ...shared })
+  for (const part of parts) transcript.addPart(messageId, 0, part)
   turns.add(
     {
       id: turnId,
@@ -61,11 +61,10 @@ export function enqueue(store: Store, message: NewMessage, model: string): TurnR
     interrupts ? 'first' : 'last',
   )
   if (interrupts) letWaitBehind(store, running, answerId)
-  else transcript.leaf = answerId
   if (running) log.append({ type: 'turn.queued', turnId, messageId, model })
-  if (store.conversation.nameAfter(text))
-    log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
-  store.conversation.touch(createdAt)
+  const leaf = interrupts && transcript.leaf !== running.answer_id ? transcript.leaf : answerId
+  const isNamed = store.conversation.advance({ leaf, text, now: createdAt })
+  if (isNamed) log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
   store.outbox.add('conversation', store.conversation.get().id)
   return { turnId, cursor: cursorAt(seq - 1) }
 }
@@ -104,7 +103,6 @@ function letWaitBehind({ transcript, log, turns }: Store, interrupted: TurnRow, 
     const parts = transcript.messageParts(row.id, turn.id)
     log.append({ type: 'message.added', turnId: turn.id, messageId: row.id, parentId: answerId, role: 'user', parts })
   }
-  if (transcript.leaf === interrupted.answer_id) transcript.leaf = answerId
 }
 
 /** Uploads that no earlier message of this branch has shown. */

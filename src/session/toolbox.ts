@@ -78,14 +78,14 @@ export class CallToolbox implements Toolbox {
       throw new ToolError(`There is no index.html directly in "${folder}". Write it there, then deploy again.`)
     const { secret, id: conversationId } = this.store.conversation.get()
     const slug = await slugFor(secret, this.invocationId)
-    const title = siteTitle(await (await this.files.read(index.path)).text(), root.split('/').at(-1) || 'Site')
+    const title = siteTitle(await this.#textOf(index.path), root.split('/').at(-1) || 'Site')
     const deploymentId = `dep_${this.invocationId}`
     const files = entries.map(({ path, type, sizeBytes, sha256 }) => ({
       path: path.slice(inside.length),
       type,
       sizeBytes,
       sha256,
-      body: async () => (await this.files.read(path)).stream(),
+      body: () => this.#bytesOf(path),
     }))
     await this.#putOnline({ slug, deploymentId, conversationId, title, files })
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0)
@@ -93,6 +93,18 @@ export class CallToolbox implements Toolbox {
     const site = { deploymentId, slug, url, title, folder: root, files: entries.length, sizeBytes }
     this.#sites.push(site)
     return site
+  }
+
+  async #textOf(path: string): Promise<string> {
+    return new Response(await this.#bytesOf(path)).text()
+  }
+
+  /** Copying a file online is no reading of it by the model. */
+  #bytesOf(path: string): Promise<ReadableStream<Uint8Array>> {
+    const file = this.store.workspace.open(path)
+    if (!file)
+      throw new ToolError(`"${path}" was removed while the site was copied. Look at the folder, then deploy again.`)
+    return file.stream()
   }
 
   /** A call that is stopped leaves no site behind, even where the stop came while the manifest was written. */

@@ -40,15 +40,15 @@ export class Transcript {
     return this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM messages').one().n
   }
 
-  add(row: Omit<MessageRow, 'seq'>): void {
-    const { id, parent_id, role, turn_id, created_at } = row
+  add({ id, parent_id, role, turn_id, created_at, seq }: MessageRow): void {
     this.sql.exec(
-      'INSERT INTO messages (id, parent_id, role, turn_id, created_at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO messages (id, parent_id, role, turn_id, created_at, seq) VALUES (?, ?, ?, ?, ?, ?)',
       id,
       parent_id,
       role,
       turn_id,
       created_at,
+      seq,
     )
   }
 
@@ -59,11 +59,6 @@ export class Transcript {
 
   moveTo(id: string, parentId: string | null): void {
     this.sql.exec('UPDATE messages SET parent_id = ? WHERE id = ?', parentId, id)
-  }
-
-  /** Messages whose parent a message is. */
-  children(id: string): MessageRow[] {
-    return this.sql.exec<MessageRow>('SELECT * FROM messages WHERE parent_id = ? ORDER BY created_at', id).toArray()
   }
 
   /** Takes a question and its answer out of the tree; what was said after them follows what was said before. */
@@ -81,10 +76,6 @@ export class Transcript {
       step,
       JSON.stringify(part),
     )
-  }
-
-  dropParts(messageId: string, step: number): void {
-    this.sql.exec('DELETE FROM parts WHERE message_id = ? AND step = ?', messageId, step)
   }
 
   parts(messageId: string): { step: number; part: StoredPart }[] {

@@ -23,7 +23,6 @@ export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
   store.transcript.settle(turn.answer_id, seq)
   keepClosing(store, turn)
   store.conversation.touch(time)
-  store.outbox.add('conversation', store.conversation.get().id)
   store.outbox.add('turn', turn.id)
 }
 
