@@ -53,6 +53,7 @@ test('headers alone are no byte: a silent body ends after the first-byte time', 
   const heard = await ended
   expect(heard.errors.map((error) => modelFailure(error).code)).toEqual(['model_timeout'])
   expect(provider.requests[0]?.signal?.aborted).toBe(true)
+  expect(provider.closed).toBe(1)
 })
 
 test('a silence between bytes ends the answer, with all text before it', async () => {
@@ -81,10 +82,10 @@ test('no timer is left when an answer has ended', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test.each<[string, Reply | typeof SILENCE]>([
-  ['while the headers are awaited', SILENCE],
-  ['while the body is read', body(chunk({ content: 'a' }), STALL)],
-])('the caller stops %s: the call ends at once and the connection is closed', async (_, reply) => {
+test.each<[string, Reply | typeof SILENCE, number]>([
+  ['while the headers are awaited', SILENCE, 0],
+  ['while the body is read', body(chunk({ content: 'a' }), STALL), 1],
+])('the caller stops %s: the call ends at once and the connection is closed', async (_, reply, closed) => {
   const provider = scriptedProvider(reply)
   const caller = new AbortController()
   const ended = hear(modelOf(provider), { abortSignal: caller.signal }).catch((error: unknown) => error)
@@ -93,6 +94,7 @@ test.each<[string, Reply | typeof SILENCE]>([
   await settle()
   expect(await ended).toMatchObject({ name: 'AbortError' })
   expect(provider.requests[0]?.signal?.aborted).toBe(true)
+  expect(provider.closed).toBe(closed)
   expect(vi.getTimerCount()).toBe(0)
 })
 

@@ -72,6 +72,8 @@ describe('text and reasoning', () => {
       .split('\n')
       .map((line) => `data: ${line}`)
     expect(await answerOf([`${pretty.join('\n')}\n\n`, chunk({}, 'stop')])).toMatchObject({ text: 'x', errors: [] })
+    const cut = bytes(`${pretty.join('\r\n')}\r\n\r\n`, 1)
+    expect(await answerOf([...cut, chunk({}, 'stop')])).toMatchObject({ text: 'x', errors: [] })
     const run = [chunk({ content: 'x' }), chunk({ content: 'y' }, 'stop'), DONE].join('').replaceAll('\n\n', '\n')
     expect(await answerOf([run])).toMatchObject({ text: 'xy', errors: [] })
   })
