@@ -5,6 +5,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
 import type { Usage } from '../wire/messages'
+import { refuseTooLong, StepSize } from './step-size'
 import { usageOf } from './usage'
 
 /** A tool call as the model made it; `input` is JSON text, or whatever the model sent in its place. */
@@ -75,6 +76,7 @@ export async function runStep(request: StepRequest, outcome: StepOutcome): Promi
 }
 
 class StepReader {
+  readonly #size = new StepSize()
   readonly #begun = new Map<string, { invocationId: string; name: string }>()
 
   constructor(
@@ -91,10 +93,12 @@ class StepReader {
         outcome.model = part.modelId ?? outcome.model
         return
       case 'text-delta':
+        this.#size.add(part.delta)
         outcome.text += part.delta
         this.#tell({ type: 'text', text: part.delta })
         return
       case 'reasoning-delta':
+        this.#size.add(part.delta)
         outcome.reasoning += part.delta
         this.#tell({ type: 'reasoning', text: part.delta })
         return
@@ -103,9 +107,11 @@ class StepReader {
         this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
         return
       case 'tool-input-delta':
+        this.#size.add(part.delta)
         this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
         return
       case 'tool-call':
+        refuseTooLong(part.input)
         this.#sawToken()
         outcome.calls.push({
           ...this.#call(part.toolCallId, part.toolName),

@@ -27,6 +27,7 @@ export const statusOf = {
   interrupted: 502,
   step_limit: 502,
   context_length: 502,
+  answer_too_long: 502,
   model_unreachable: 502,
   model_auth: 502,
   model_quota: 502,

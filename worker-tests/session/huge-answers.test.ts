@@ -1,0 +1,78 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { MessagePage } from '../../src/wire/messages'
+import type { Turn, TurnReceipt } from '../../src/wire/turns'
+import { client } from '../support/client'
+import { eventsUntil, type Piece, type ScriptedModel, scriptedModel } from '../support/scripted-model'
+
+const owner = client()
+let model: ScriptedModel
+beforeEach(() => {
+  model = scriptedModel()
+})
+
+const terminal = ({ data }: { data: { type: string } }) => /^turn\.(completed|failed|stopped)$/.test(data.type)
+
+async function turnOf(pieces: Piece[]): Promise<{ id: string; turn: Turn; ending: Record<string, unknown> }> {
+  model.script(pieces, [{ text: 'Went on.' }])
+  const { id } = await owner.newConversation()
+  const { turnId, cursor } = await owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, {
+    messageId: 'm1',
+    text: 'Go',
+  })
+  const events = await eventsUntil(id, terminal, { after: cursor })
+  return { id, turn: await owner.get(`/api/conversations/${id}/turns/${turnId}`), ending: events.at(-1)?.data ?? {} }
+}
+
+/** After whatever happened, the conversation can be read and goes on. */
+async function goesOn(id: string): Promise<void> {
+  model.script([{ text: 'Still here.' }])
+  const { cursor } = await owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, {
+    messageId: 'm2',
+    text: 'And now?',
+  })
+  const events = await eventsUntil(id, terminal, { after: cursor })
+  expect(events.at(-1)?.data.type).toBe('turn.completed')
+  const { messages } = await owner.get<MessagePage>(`/api/conversations/${id}/messages`)
+  expect(messages).toHaveLength(4)
+}
+
+const MB = 1024 * 1024
+
+test.each([
+  ['in one piece', [{ text: 'x'.repeat(3 * MB) }]],
+  ['in many pieces', Array.from({ length: 300 }, () => ({ text: '\u0001'.repeat(10_240) }))],
+  ['of thoughts', [{ reasoning: 'x'.repeat(3 * MB) }]],
+] as const)('an answer longer than a row can hold, %s, ends its turn and not the conversation', async (_, pieces) => {
+  const { id, turn, ending } = await turnOf([...pieces])
+  expect(ending).toMatchObject({ type: 'turn.failed', error: { code: 'answer_too_long' } })
+  expect(turn.status).toBe('failed')
+  await goesOn(id)
+})
+
+test('arguments longer than a row can hold end the turn and not the conversation', async () => {
+  const { id, ending } = await turnOf([
+    { call: 'mshtools-write_file', input: { file_path: 'a.txt', content: 'x'.repeat(3 * MB) } },
+  ])
+  expect(ending).toMatchObject({ type: 'turn.failed', error: { code: 'answer_too_long' } })
+  await goesOn(id)
+})
+
+test('a long answer comes in events that a reader can hold', async () => {
+  const text = 'ä€😀'.repeat(40_000)
+  const { id, turn } = await turnOf([{ text }])
+  expect(turn.status).toBe('completed')
+  const deltas = (await eventsUntil(id, 'turn.completed')).filter(({ data }) => data.type === 'text.delta')
+  expect(deltas.map(({ data }) => data.text).join('')).toBe(text)
+  for (const { data } of deltas) expect(JSON.stringify(data).length).toBeLessThan(10 * 1024)
+})
+
+test('hundreds of calls in one step are all answered', async () => {
+  const calls = Array.from({ length: 200 }, (_, index) => ({
+    call: 'mshtools-read_file',
+    input: { file_path: `${index}.txt` },
+  }))
+  const { turn } = await turnOf(calls)
+  expect(turn.status).toBe('completed')
+  expect(turn.invocations).toHaveLength(200)
+  expect(new Set(turn.invocations.map(({ invocationId }) => invocationId)).size).toBe(200)
+})
