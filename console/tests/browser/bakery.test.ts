@@ -159,7 +159,7 @@ async function everythingOn({ page, talk, workbench, answers }: Visitor) {
   await workbench.getByRole('button', { name: /^index\.html/ }).waitFor()
   const files = await workbench.getByRole('tabpanel').innerText()
   await workbench.getByRole('tab', { name: 'Timeline' }).click()
-  await workbench.getByText('Step 3').first().waitFor()
+  await workbench.getByText('stop', { exact: true }).waitFor()
   const timeline = await workbench.getByRole('tabpanel').innerText()
   await workbench.getByRole('tab', { name: 'Preview' }).click()
   return {
@@ -179,6 +179,6 @@ async function everythingOn({ page, talk, workbench, answers }: Visitor) {
 async function isGreen({ site }: Visitor): Promise<boolean> {
   const button = site.getByRole('link', { name: 'See what is baking' })
   const colour = await button.evaluate((element) => getComputedStyle(element).backgroundColor)
-  const [red = 0, green = 0] = colour.match(/[\d.]+/g)?.map(Number) ?? []
-  return green > red
+  const hue = Number(/^oklch\(\S+ \S+ ([\d.]+)/.exec(colour)?.[1])
+  return hue > 120 && hue < 170
 }
