@@ -15,7 +15,8 @@ export function ComposerBox({ opened }: { opened: Opened }) {
     if (matchMedia('(hover: hover)').matches && document.querySelector('dialog[open]') === null) field.current?.focus()
   }, [opened])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    // 229 is how Safari tells of the Enter that ends a composition.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     void composer.submit()
   }

@@ -13,7 +13,7 @@ export function DiffPreview({ preview, isGrowing }: { preview: PreviewOf<'diff'>
       </div>
       <PreviewText isGrowing={isGrowing} cut={preview.cut}>
         {preview.lines.map((line, at) => (
-          <span key={at} class={`diff-line ${line.kind}`}>{`${marks[line.kind] ?? ' '} ${line.text}\n`}</span>
+          <span key={at} class={`diff-line ${line.kind}`}>{`${marks[line.kind] ?? ' '} ${line.text}`}</span>
         ))}
       </PreviewText>
     </>

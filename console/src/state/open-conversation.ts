@@ -1,7 +1,7 @@
-import { computed, createModel } from '@preact/signals'
+import { computed, createModel, effect } from '@preact/signals'
 import type { LogEvent } from '../../../src/wire/events'
 import { Composer } from './composer'
-import { conversationOf, createConversation, fetchConversation, learn } from './conversations'
+import { conversationOf, createConversation, fetchConversation, forget, learn } from './conversations'
 import { Deployments } from './deployments'
 import { Files } from './files'
 import { navigate, talkPath } from './route'
@@ -26,6 +26,10 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
   const composer = new Composer({ conversation: id, send: talk.send, withdraw: talk.withdraw, uploads })
   const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
+
+  effect(() => {
+    if (talk.connection.value === 'gone' && talk.id.value !== undefined) forget(talk.id.value)
+  })
 
   /** The conversation's id, created at most once at a time and named in the address. */
   function ensure(): Promise<string> {
@@ -65,6 +69,8 @@ export const OpenConversation = createModel((existing: string | undefined) => {
       case 'deployment.removed':
         return deployments.drop(event.deploymentId)
       case 'turn.started':
+        touch(event.at)
+        return telemetry.refresh(event.turnId)
       case 'step.started':
       case 'step.completed':
       case 'tool.started':
@@ -74,6 +80,12 @@ export const OpenConversation = createModel((existing: string | undefined) => {
       case 'turn.stopped':
         return telemetry.refresh(event.turnId)
     }
+  }
+
+  /** The list goes by the last change, which a turn is. */
+  function touch(at: number) {
+    const known = conversation.peek()
+    if (known && known.updatedAt < at) learn({ ...known, updatedAt: at })
   }
 
   /** A failed attempt leaves the old answer, and says why beside the composer. */

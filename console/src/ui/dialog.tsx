@@ -34,12 +34,18 @@ export function Modal({ label, kind, onClose, children }: ModalProps) {
         onClose()
       }}
       onClick={(event) => {
-        if (event.target === ref.current) onClose()
+        if (event.target === event.currentTarget && isOutside(event, event.currentTarget)) onClose()
       }}
     >
       {children}
     </dialog>
   )
+}
+
+/** On the veil: a click there has the dialog as its target, as has one on the dialog's own edge. */
+function isOutside({ clientX, clientY }: MouseEvent, dialog: HTMLElement): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect()
+  return clientX < left || clientX > right || clientY < top || clientY > bottom
 }
 
 /** To where it was; to the composer where that is gone, as after a deletion. */
