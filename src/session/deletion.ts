@@ -53,8 +53,7 @@ export class Deletion {
     const slugs = storage.sql.exec<{ slug: string }>('SELECT slug FROM deployments').toArray()
     for (const { slug } of slugs) await removeSite(bucket, slug)
     await deleteConversationRows(db, conversationId)
-    await removeBlobs(bucket, conversationId)
-    await bucket.delete(markerKey(conversationId))
+    await removeObjects(bucket, conversationId)
     storage.transactionSync(() => {
       for (const table of this.#tables()) storage.sql.exec(`DELETE FROM "${table}"`)
       storage.sql.exec('UPDATE tombstone SET finished = 1')
@@ -73,9 +72,22 @@ export class Deletion {
     return row.finished === 1 ? row.deleted_at + RECEIPT_MS : this.place.now()
   }
 
-  async ring(): Promise<void> {
-    if (!this.isFinished) return this.finish()
-    await this.place.storage.deleteAll()
+  ring(): Promise<void> {
+    return this.finish()
+  }
+
+  /** True once even the receipt may be forgotten. */
+  get isOver(): boolean {
+    const row = this.#row()
+    return row !== undefined && row.finished === 1 && row.deleted_at + RECEIPT_MS <= this.place.now()
+  }
+
+  /** The last of it, with whatever was still being written while the conversation was removed. */
+  async erase(): Promise<void> {
+    const { bucket, storage } = this.place
+    const gone = this.find()
+    if (gone) await removeObjects(bucket, gone.receipt.conversationId)
+    await storage.deleteAll()
   }
 
   #row(): Tombstone | undefined {
@@ -98,4 +110,9 @@ export class Deletion {
 function reportLater(error: unknown): false {
   reportUnexpected(error, { deletion: 'goes on by alarm' })
   return false
+}
+
+async function removeObjects(bucket: R2Bucket, conversationId: string): Promise<void> {
+  await removeBlobs(bucket, conversationId)
+  await bucket.delete(markerKey(conversationId))
 }

@@ -23,18 +23,25 @@ export function isHopeless({ restarts, since }: Setbacks, now: number): boolean 
 const ATTEMPTS = 5
 const WAITS_MAX_MS = 60_000
 
+export interface FailedCall {
+  /** Counted from 1. */
+  attempt: number
+  /** Waited for this step so far. */
+  waitedMs: number
+  /** Since the step's first attempt. */
+  elapsedMs: number
+  /** What the provider asks us to wait. */
+  askedMs: number | null
+  /** From 0 to 1, so that many callers do not come back at once. */
+  chance: number
+}
+
 /**
  * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or what the provider
  * asks; undefined where it has been tried or waited for enough.
  */
-export function retryDelayMs(call: {
-  attempt: number
-  waitedMs: number
-  askedMs: number | null
-  chance: number
-}): number | undefined {
-  const { attempt, waitedMs, askedMs, chance } = call
-  if (attempt >= ATTEMPTS) return undefined
+export function retryDelayMs({ attempt, waitedMs, elapsedMs, askedMs, chance }: FailedCall): number | undefined {
+  if (attempt >= ATTEMPTS || elapsedMs >= HOPE_MS) return undefined
   const backoffMs = 500 * 2 ** (attempt - 1)
   const delayMs = Math.round(askedMs ?? backoffMs / 2 + (backoffMs / 2) * chance)
   return waitedMs + delayMs > WAITS_MAX_MS ? undefined : delayMs

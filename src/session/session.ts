@@ -201,8 +201,10 @@ export class Session extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#parts?.alarms.ring()
-    if (!hasTables(this.ctx.storage.sql)) this.#parts = undefined
+    const { deletion, alarms } = this.#parts ?? {}
+    if (!deletion?.isOver) return alarms?.ring()
+    await deletion.erase()
+    this.#parts = undefined
   }
 
   #build(caller: Caller, id: string, title: string | undefined): void {

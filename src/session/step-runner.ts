@@ -8,7 +8,7 @@ import type { Fence } from './fence'
 import { FrameWriter, type Segment } from './frame-writer'
 import { promptOf } from './history'
 import { Preparing } from './preparing'
-import { retryDelayMs } from './recovery'
+import { type FailedCall, retryDelayMs } from './recovery'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -38,12 +38,13 @@ export class StepRunner {
   /** The step's outcome is stored before this answers its tool calls. */
   async run(step: number): Promise<readonly StepCall[]> {
     this.#begin(step)
+    const startedAt = this.parts.store.now()
     let waitedMs = 0
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(step)
       } catch (error) {
-        const delayMs = this.#delayBefore(error, attempt, waitedMs)
+        const delayMs = this.#delayBefore(error, { attempt, waitedMs, elapsedMs: this.parts.store.now() - startedAt })
         if (delayMs === undefined) throw error
         waitedMs += delayMs
         await this.#retryAfter(step, error, delayMs)
@@ -140,12 +141,12 @@ export class StepRunner {
     log.append({ type: 'step.completed', turnId: turn.id, step, usage, ttftMs, durationMs: durationMs ?? 0 })
   }
 
-  #delayBefore(error: unknown, attempt: number, waitedMs: number): number | undefined {
+  #delayBefore(error: unknown, call: Pick<FailedCall, 'attempt' | 'waitedMs' | 'elapsedMs'>): number | undefined {
     if (this.parts.fence.signal.aborted) return undefined
     const { retryable, retryAfterMs: askedMs } = modelFailure(error)
     if (!retryable) return undefined
     const [draw = 0] = crypto.getRandomValues(new Uint32Array(1))
-    return retryDelayMs({ attempt, waitedMs, askedMs, chance: draw / 2 ** 32 })
+    return retryDelayMs({ ...call, askedMs, chance: draw / 2 ** 32 })
   }
 
   async #retryAfter(step: number, error: unknown, delayMs: number): Promise<void> {
