@@ -74,8 +74,15 @@ export class Visitor {
       .waitFor()
   }
 
-  async api<T = Record<string, never>>(path: string): Promise<T> {
-    const response = await this.context.request.get(new URL(path, this.page.url()).href)
+  /** The same person, the same address, another tab. */
+  async openTab(): Promise<Visitor> {
+    const tab = new Visitor(await this.context.newPage(), this.rules)
+    await tab.page.goto(this.page.url())
+    return tab
+  }
+
+  async api<T = Record<string, never>>(path: string, server = this.page.url()): Promise<T> {
+    const response = await this.context.request.get(new URL(path, server).href)
     return response.json()
   }
 
