@@ -92,12 +92,13 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
 
   /** Shows the message at once and sends it; where that fails the message goes again and the problem is thrown. */
   async function send(outgoing: Outgoing) {
+    const shownBefore = talk.peek().messages
     show(outgoing)
     try {
       await postTurn(await ensure(), outgoing)
     } catch (error) {
-      hide(outgoing)
-      if (outgoing.parentId !== undefined) await load().catch(() => undefined) // the branch that was hidden comes back
+      const now = talk.peek().messages.filter((message) => !(message.sending && message.id === outgoing.messageId))
+      talk.value = { ...talk.peek(), messages: restored(shownBefore, now) }
       throw error
     }
   }
@@ -116,11 +117,6 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
       sending: true,
     }
     talk.value = { ...talk.peek(), messages: placeMessage(messages, turns, message) }
-  }
-
-  function hide({ messageId }: Outgoing) {
-    const kept = talk.peek().messages.filter((message) => !(message.sending && message.id === messageId))
-    talk.value = { ...talk.peek(), messages: kept }
   }
 
   async function stop() {
@@ -171,6 +167,14 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     close,
   }
 })
+
+/** What was shown before, as it is by now, and what came since: a branch that a failed message hid is back. */
+function restored(before: TalkMessage[], now: TalkMessage[]): TalkMessage[] {
+  const known = new Map(now.map((message) => [message.id, message]))
+  const back = before.map((message) => known.get(message.id) ?? message)
+  const since = now.filter(({ id }) => !before.some((message) => message.id === id))
+  return [...back, ...since]
+}
 
 function isWithdrawn({ messages, turns }: Talk, message: TalkMessage): boolean {
   const turn = turns[message.turnId]

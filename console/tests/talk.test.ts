@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { TalkModel } from '../src/state/talk'
+import { frameOf } from './support/stream'
+
+type Answer = (url: string, init: RequestInit) => Response | Promise<Response>
+
+const question = {
+  id: 'q1',
+  parentId: null,
+  role: 'user',
+  turnId: 't1',
+  createdAt: 1,
+  parts: [{ type: 'text', text: 'Hi' }],
+  usage: null,
+}
+const answer = { ...question, id: 'a1', parentId: 'q1', role: 'assistant', parts: [{ type: 'text', text: 'Hello' }] }
+const page = { messages: [question, answer], cursor: '010', before: null }
+
+let turns: Answer
+let events = ''
+const sent: unknown[] = []
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sent.length = 0
+  events = ''
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (url.includes('/messages')) return Response.json(page)
+    if (url.includes('/events')) return new Response(streamOf(events))
+    sent.push(JSON.parse(String(init.body)))
+    return turns(url, init)
+  })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** Says what is given, and stays open. */
+function streamOf(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(text)) })
+}
+
+async function opened() {
+  const talk = new TalkModel('c1', { ensure: async () => 'c1', observe: () => undefined })
+  await talk.open('c1')
+  await vi.advanceTimersByTimeAsync(0)
+  return talk
+}
+
+const wordsOf = (talk: Awaited<ReturnType<typeof opened>>) =>
+  talk.messages.value.map(({ parts }) => parts.map((part) => ('text' in part ? part.text : '')).join(''))
+
+test('a message is on screen before the server has it', async () => {
+  turns = () => Response.json({ turnId: 't2', cursor: '010' }, { status: 202 })
+  const talk = await opened()
+  const sending = talk.send({ messageId: 'q2', text: 'More' })
+  expect(wordsOf(talk)).toEqual(['Hi', 'Hello', 'More'])
+  await sending
+  talk.close()
+})
+
+test('a network that fails is tried again with the same message id', async () => {
+  turns = () =>
+    sent.length < 3 ? Promise.reject(new TypeError('Failed to fetch')) : Response.json({ turnId: 't2', cursor: '010' })
+  const talk = await opened()
+  const sending = talk.send({ messageId: 'q2', text: 'More' })
+  await vi.advanceTimersByTimeAsync(3000)
+  await sending
+  expect(sent).toEqual([1, 2, 3].map(() => ({ messageId: 'q2', text: 'More' })))
+  talk.close()
+})
+
+test('a refused message leaves the screen again, and the refusal is thrown', async () => {
+  turns = () => Response.json({ error: { code: 'too_large', message: 'Too long.', requestId: 'r' } }, { status: 413 })
+  const talk = await opened()
+  await expect(talk.send({ messageId: 'q2', text: 'More' })).rejects.toMatchObject({ code: 'too_large' })
+  expect(wordsOf(talk)).toEqual(['Hi', 'Hello'])
+  expect(sent).toHaveLength(1)
+  talk.close()
+})
+
+test('answering again asks the same on the same parent, and a refusal brings the old answer back', async () => {
+  turns = () => Response.json({ error: { code: 'internal', message: 'Broken.', requestId: 'r' } }, { status: 500 })
+  const talk = await opened()
+  const last = talk.messages.value.at(-1)
+  if (!last) throw new Error('There is no answer to ask again.')
+  const again = talk.regenerate(last)
+  expect(wordsOf(talk)).toEqual(['Hi'])
+  await expect(again).rejects.toMatchObject({ code: 'internal' })
+  expect(sent).toEqual([expect.objectContaining({ text: 'Hi', parentId: null })])
+  expect(wordsOf(talk)).toEqual(['Hi', 'Hello'])
+  talk.close()
+})
+
+test('events after the page are added to it', async () => {
+  const told = {
+    type: 'message.added',
+    at: 1,
+    turnId: 't',
+    messageId: 'a2',
+    parentId: 'a1',
+    role: 'assistant',
+    parts: [],
+  }
+  events = `id: 011\ndata: ${JSON.stringify(told)}\n\n${frameOf('012', 'And ')}${frameOf('013', 'more')}`
+  const talk = await opened()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(wordsOf(talk)).toEqual(['Hi', 'Hello', 'And more'])
+  talk.close()
+})
