@@ -19,12 +19,16 @@ export interface ServerOptions {
   vars?: Record<string, string>
   /** A folder with another build of the Worker; then nothing is built. */
   worker?: string
+  /** How much is told of the server itself; warnings and worse unless said. */
+  logLevel?: LogLevel
   signal?: AbortSignal
 }
 
 export interface Server {
   url: string
   port: number
+  /** Once workerd serves: it is started anew where it ended by itself. Rejects where that failed. */
+  ready(): Promise<unknown>
   /** Ends workerd and frees the data folder. What was acknowledged is on disk already. */
   stop(): Promise<void>
 }
@@ -44,31 +48,33 @@ endWorkerdWithUs()
 
 /** Serves the built Worker and console from this machine alone, with D1, R2 and Durable Objects kept in `dataDir`. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, host = '127.0.0.1', vars = {}, signal } = options
+  const { dataDir, host = '127.0.0.1', vars = {}, logLevel = LogLevel.WARN, signal } = options
   const folder = options.worker ?? join(root, 'dist/worker')
   const unlock = lockData(dataDir)
   try {
     if (!options.worker) await build(signal)
     const port = await freePort(options.port ?? 0, host)
-    const shared = sharedOptions(dataDir, host, port)
+    const shared = sharedOptions({ dataDir, host, port, logLevel })
     const worker = workerOptions(vars, folder)
     await applyMigrations(shared, worker.d1Databases)
     const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }))
     const url = await miniflare.ready
-    return { url: url.origin, port, stop: () => miniflare.dispose().finally(unlock) }
+    const stop = () => miniflare.dispose().finally(unlock)
+    return { url: url.origin, port, ready: () => miniflare.ready, stop }
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-function sharedOptions(dataDir: string, host: string, port: number) {
+function sharedOptions(options: { dataDir: string; host: string; port: number; logLevel: LogLevel }) {
+  const { dataDir, host, port, logLevel } = options
   return {
     host,
     port,
     cf: false,
     logRequests: false,
-    log: new Log(LogLevel.WARN),
+    log: new Log(logLevel),
     // The folder that `wrangler dev --persist-to` makes of the same one.
     resourcePersistencePath: join(dataDir, 'v3'),
     telemetry: { enabled: false },
