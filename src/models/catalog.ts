@@ -78,7 +78,7 @@ function workersAiModels(config: Config, { AI }: Pick<Env, 'AI'>): ChatModel[] {
 function demo(config: Config): ChatModel {
   return {
     id: 'demo',
-    label: 'Demo model (demo, not an AI)',
+    label: 'OKCVM demo, not an AI',
     provider: 'demo',
     demo: true,
     contextTokens: null,
