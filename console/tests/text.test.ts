@@ -42,6 +42,7 @@ test('what nobody counted is unknown, never zero', () => {
 })
 
 test.each([
+  [0, '<1 ms'],
   [8, '8 ms'],
   [240, '0.2 s'],
   [4_000, '4.0 s'],

@@ -15,7 +15,8 @@ export function formatNumber(value: number | null | undefined): string {
 /** 8 ms, 0.2 s, 12 s, 3 min 5 s; "unknown" where nobody measured. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return text.value.unknown
-  if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`
+  if (ms < 1) return '<1 ms'
+  if (ms < 95) return `${Math.round(ms)} ms`
   return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : formatSeconds(Math.round(ms / 1000) * 1000)
 }
 
