@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/identify'
+import { isAppError } from '../errors'
 import type { ChatEvent } from '../wire/chat'
 import type { LogEvent } from '../wire/events'
 import { frame, HEARTBEAT_FRAME } from './event-stream'
@@ -6,35 +7,50 @@ import type { Followed } from './follow-log'
 import type { SessionStub } from './sessions'
 
 interface Place {
-  session: SessionStub
+  session: () => SessionStub
   caller: Caller
   /** Only this turn's events, and its end is the stream's. */
   turnId?: string
 }
 
-/** The log in OKCVM's own dialect, frame by frame. */
+/** The log in OKCVM's own dialect, frame by frame. A turn's stream ends with `stop`, also where its conversation is deleted. */
 export async function* chatFrames(followed: AsyncGenerator<Followed>, place: Place): AsyncGenerator<string> {
   let before = ''
-  for await (const page of followed) {
-    if (page === 'heartbeat') {
-      yield HEARTBEAT_FRAME
-      continue
-    }
-    before = page.after
-    for (const { cursor, body } of page.rows) {
-      const event: LogEvent = JSON.parse(body)
-      const ends = event.type === 'turn.completed' || event.type === 'turn.failed' || event.type === 'turn.stopped'
-      const isOurs = place.turnId === undefined || ('turnId' in event && event.turnId === place.turnId)
-      if (isOurs && ends) {
-        yield frame(before, JSON.stringify(await closing(event, place))) +
-          frame(cursor, JSON.stringify({ type: 'stop' } satisfies ChatEvent))
-        if (place.turnId !== undefined) return
+  try {
+    for await (const page of followed) {
+      if (page === 'heartbeat') {
+        yield HEARTBEAT_FRAME
+        continue
       }
-      const translated = isOurs ? translate(event) : undefined
-      if (translated) yield frame(cursor, JSON.stringify(translated))
-      before = cursor
+      before = page.after
+      for (const { cursor, body } of page.rows) {
+        const event: LogEvent = JSON.parse(body)
+        const isOurs = place.turnId === undefined || ('turnId' in event && event.turnId === place.turnId)
+        if (isOurs && isEnd(event)) {
+          yield ending(await closing(event, place), { before, cursor })
+          if (place.turnId !== undefined) return
+        }
+        const translated = isOurs ? translate(event) : undefined
+        if (translated) yield frame(cursor, JSON.stringify(translated))
+        before = cursor
+      }
     }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    const { code, message } = error
+    if (place.turnId !== undefined) yield ending({ type: 'error', code, message }, { before, cursor: before })
   }
+}
+
+type End = Extract<LogEvent, { type: 'turn.completed' | 'turn.failed' | 'turn.stopped' }>
+
+function isEnd(event: LogEvent): event is End {
+  return event.type === 'turn.completed' || event.type === 'turn.failed' || event.type === 'turn.stopped'
+}
+
+/** What a turn came to carries the cursor before its end, so that a reader cut off between the two is told both again. */
+function ending(event: ChatEvent, { before, cursor }: { before: string; cursor: string }): string {
+  return frame(before, JSON.stringify(event)) + frame(cursor, JSON.stringify({ type: 'stop' } satisfies ChatEvent))
 }
 
 function translate(event: LogEvent): ChatEvent | undefined {
@@ -59,9 +75,9 @@ function translate(event: LogEvent): ChatEvent | undefined {
   }
 }
 
-async function closing(event: LogEvent & { turnId: string }, { session, caller }: Place): Promise<ChatEvent> {
+async function closing(event: End, { session, caller }: Place): Promise<ChatEvent> {
   if (event.type === 'turn.failed') return { type: 'error', ...event.error }
-  const result = await session.getChatResult(caller, event.turnId)
+  const result = await session().getChatResult(caller, event.turnId)
   if (!result) return { type: 'error', code: 'internal', message: 'The turn has no result. Reload the conversation.' }
   return { type: 'final', payload: result.payload }
 }

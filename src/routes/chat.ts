@@ -7,7 +7,7 @@ import { chatFrames } from './chat-dialect'
 import type { HonoEnv, RouteContext } from './context'
 import { conversationIdFor } from './conversation-id'
 import { eventStream } from './event-stream'
-import { followLog } from './follow-log'
+import { followTurn } from './follow-turn'
 import { readJson } from './json-body'
 import { parse } from './mount'
 import { type SessionStub, sessionsOf } from './sessions'
@@ -22,29 +22,30 @@ chat.post(declared.path, async (c) => {
   if (problem) throw new AppError(problem.code, problem.message)
   const { caller } = c.var
   const messageId = request.message_id ?? crypto.randomUUID()
-  const { session, conversationId } = await open(c, request, messageId)
-  const { turnId, cursor } = await session.sendMessage(caller, {
+  const conversationId = await open(c, request, messageId)
+  const session = () => sessionsOf(c.env).of(conversationId)
+  const { turnId, cursor } = await session().sendMessage(caller, {
     messageId,
     text: request.message,
     replaceLast: request.replace_last,
   })
   const headers = { 'X-OKC-Conversation-Id': conversationId, 'X-OKC-Turn-Id': turnId }
-  const followed = await followLog(session, caller, cursor)
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  const followed = await followTurn({ session, caller, after: cursor })
   const frames = chatFrames(followed, { session, caller, turnId })
   if (wantsStream(c, request)) return eventStream(frames, headers)
   for await (const _ of frames) {
     // Only the end matters to a reader of JSON.
   }
-  return c.json(await payloadOf(c, session, turnId), 200, headers)
+  return c.json(await payloadOf(c, session(), turnId))
 })
 
-async function open(c: RouteContext, { conversation_id }: ChatRequest, messageId: string) {
-  const sessions = sessionsOf(c.env)
-  if (conversation_id !== undefined) return { session: sessions.of(conversation_id), conversationId: conversation_id }
-  const conversationId = await conversationIdFor(c.var.caller.account, messageId)
-  const session = sessions.of(conversationId)
-  await session.create(c.var.caller, { id: conversationId })
-  return { session, conversationId }
+/** The id of the conversation that the message goes to; a first message makes its own. */
+async function open(c: RouteContext, { conversation_id }: ChatRequest, messageId: string): Promise<string> {
+  if (conversation_id !== undefined) return conversation_id
+  const id = await conversationIdFor(c.var.caller.account, messageId)
+  await sessionsOf(c.env).of(id).create(c.var.caller, { id })
+  return id
 }
 
 function wantsStream(c: RouteContext, { stream }: ChatRequest): boolean {

@@ -1,5 +1,6 @@
 import type { Caller } from '../accounts/identify'
-import { AppError } from '../errors'
+import { AppError, isAppError } from '../errors'
+import { reportUnexpected } from '../telemetry'
 import { HEARTBEAT_MS, type LogPage } from '../wire/events'
 import type { SessionStub } from './sessions'
 
@@ -46,6 +47,9 @@ async function* follow(session: SessionStub, caller: Caller, first: LogPage, nud
       if (nudges.isClosed) return
       if (!(await nudges.next())) yield 'heartbeat'
     }
+  } catch (error) {
+    // The log ends here for now: whoever comes back with the cursor is told why, if there is a reason.
+    if (!isAppError(error)) reportUnexpected(error, { following: position })
   } finally {
     nudges.close()
   }

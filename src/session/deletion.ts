@@ -62,8 +62,12 @@ export class Deletion {
 
   /** True where removal ended within FINISH_MS; else it goes on by alarm. */
   async finishSoon(): Promise<boolean> {
-    const late = new Promise<false>((resolve) => setTimeout(resolve, FINISH_MS, false))
-    return Promise.race([this.finish().then(() => true, reportLater), late])
+    const late = Promise.withResolvers<false>()
+    const timer = setTimeout(late.resolve, FINISH_MS, false)
+    const finished = await Promise.race([this.finish().then(() => true, reportLater), late.promise])
+    // A timer that runs on keeps the whole object in memory.
+    clearTimeout(timer)
+    return finished
   }
 
   dueAt(): number | undefined {
