@@ -56,7 +56,8 @@ function requestBody(declared: Declared): Json {
     }
   }
   if (!declared.body) return {}
-  return { requestBody: { content: { 'application/json': { schema: jsonSchema(declared.body) } } } }
+  const required = !declared.body.safeParse(undefined).success
+  return { requestBody: { required, content: { 'application/json': { schema: jsonSchema(declared.body) } } } }
 }
 
 function success(declared: Declared): Json {
