@@ -1,6 +1,7 @@
 import type { Problem } from '../wire/errors'
 import { OUTCOME_UNKNOWN } from './call-runner'
 import { keepClosing } from './closing'
+import { keepCutOff } from './cut-off'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -28,6 +29,7 @@ export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
 
 /** Steps and calls that were cut off: the step keeps what is known, a call is stopped, or unknown where it may have reached outside. */
 function settleLoose(store: Store, turn: TurnRow, status: 'failed' | 'stopped', error: Problem | null): void {
+  keepCutOff(store, turn)
   store.steps.abandon(turn.id, status, error)
   for (const entry of store.ledger.unfinished(turn.id)) {
     const unknown = entry.stage === 'sent' && entry.effect === 'outside'

@@ -7,6 +7,8 @@ export type Piece =
   | { reasoning: string }
   | { call: string; input: unknown; id?: string }
   | { usage: Record<string, unknown> }
+  /** As it is, like the error that some providers send in mid-stream. */
+  | { chunk: object }
   /** Nothing more comes until the test says so. */
   | { until: Promise<unknown> }
 
@@ -61,6 +63,7 @@ async function* chunksOf(pieces: Piece[]): AsyncGenerator<unknown> {
   let calls = 0
   for (const piece of pieces) {
     if ('until' in piece) await piece.until
+    else if ('chunk' in piece) yield piece.chunk
     else if ('usage' in piece) yield { ...base, choices: [], usage: piece.usage }
     else if ('call' in piece) {
       const { call: name, input, id = `call_${crypto.randomUUID()}` } = piece
