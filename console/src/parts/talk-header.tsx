@@ -37,9 +37,17 @@ export function TalkHeader({ opened }: { opened: Opened }) {
       <span class="grow" />
       {model && <span class="pill model-pill">{modelLabel(model)}</span>}
       {!(isWide.value && workbench.isOpen.value) && (
-        <Button icon="panel" class="workbench-button" aria-expanded={false} onClick={() => workbench.open()}>
+        <Button
+          icon="panel"
+          class="workbench-button"
+          aria-label={[text.value.openWorkbench, workbench.hasNews.value && text.value.hasNews]
+            .filter(Boolean)
+            .join(' · ')}
+          aria-expanded={false}
+          onClick={() => workbench.open()}
+        >
           <span class="wide-only">{text.value.openWorkbench}</span>
-          {workbench.hasNews.value && <i class="news-dot" role="img" aria-label={text.value.hasNews} />}
+          {workbench.hasNews.value && <i class="news-dot" />}
         </Button>
       )}
     </header>
