@@ -68,16 +68,16 @@ export class Conductor {
         endTurn(store, turn, { status: 'stopped' })
       })
     }
-    store.commit(() => this.startNext())
-    this.go()
+    this.#takeNext()
   }
 
   /** At every wake, and when the alarm rings: a turn without a loop goes on where its last outcome was kept. */
   recover(): void {
     const { store } = this.parts
     const turn = store.turns.running
-    if (!turn || this.#live?.turn.id === turn.id) return
-    if (turn.epoch === 0) this.go()
+    if (turn && this.#live?.turn.id === turn.id) return
+    if (!turn) this.#takeNext()
+    else if (turn.epoch === 0) this.go()
     else if (this.#handedOver === turn.id) this.#run(turn)
     else this.#restart(turn)
   }
@@ -85,8 +85,8 @@ export class Conductor {
   /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
   dueAt(): number | undefined {
     const { store } = this.parts
-    const { running } = store.turns
-    if (!running) return undefined
+    const { running, waiting } = store.turns
+    if (!running) return waiting.length > 0 ? store.now() : undefined
     return this.#live ? store.now() + WATCHDOG_MS : (running.resume_at ?? store.now())
   }
 
@@ -94,6 +94,11 @@ export class Conductor {
   halt(): void {
     this.#live?.stop()
     this.#live = undefined
+  }
+
+  #takeNext(): void {
+    this.parts.store.commit(() => this.startNext())
+    this.go()
   }
 
   /** I10: restarts wait longer and longer; only progress sets them back. */
@@ -143,10 +148,7 @@ export class Conductor {
     if (this.#live !== live) return
     this.#live = undefined
     if (end === 'handover') this.#handedOver = live.turn.id
-    else {
-      this.parts.store.commit(() => this.startNext())
-      this.go()
-    }
+    else this.#takeNext()
     await this.parts.settle()
   }
 }
