@@ -49,11 +49,20 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     turns: new TurnQueue(sql),
     workspace: new Workspace({ sql, bucket: env.BLOBS, conversationId, now }),
     deployments: new Deployments(sql, conversationId, config.sitesHost),
-    outbox: new Outbox(sql, now, (kind, ref) => project(env, store, kind, ref)),
+    outbox: new Outbox(sql, now, async (kind, ref) => {
+      // What was on its way when the conversation was deleted must not bring its rows back.
+      if (!deletion.find()) await project(env, store, kind, ref)
+    }),
     commit: (change) => ctx.storage.transactionSync(change),
     newId: (prefix) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`,
   }
-  const deletion = new Deletion({ storage: ctx.storage, db: env.DB, bucket: env.BLOBS, now })
+  const deletion = new Deletion({
+    storage: ctx.storage,
+    db: env.DB,
+    bucket: env.BLOBS,
+    now,
+    quiet: () => store.outbox.idle(),
+  })
   const conductor: Conductor = new Conductor({
     store,
     machineryFor: (model) => machineryFor(config, env, model),

@@ -10,6 +10,8 @@ const RECEIPT_MS = 24 * 60 * 60_000
 
 type Tombstone = { account: string; receipt: string; deleted_at: number; finished: number }
 
+const ERASE_AGAIN_MS = 60 * 60_000
+
 /** An answer waits this long for the removal. */
 const FINISH_MS = 10_000
 
@@ -18,6 +20,8 @@ interface Place {
   db: D1Database
   bucket: R2Bucket
   now: () => number
+  /** Until nothing of the conversation is on its way to D1. */
+  quiet: () => Promise<void>
 }
 
 /** What is left of a deleted conversation. Late writes and alarms die on it. */
@@ -48,10 +52,11 @@ export class Deletion {
   async finish(): Promise<void> {
     const row = this.#row()
     if (!row || row.finished === 1) return
-    const { db, bucket, storage } = this.place
+    const { db, bucket, storage, quiet } = this.place
     const { conversationId } = JSON.parse(row.receipt) as DeletionReceipt
     const slugs = storage.sql.exec<{ slug: string }>('SELECT slug FROM deployments').toArray()
     for (const { slug } of slugs) await removeSite(bucket, slug)
+    await quiet()
     await deleteConversationRows(db, conversationId)
     await removeObjects(bucket, conversationId)
     storage.transactionSync(() => {
@@ -88,8 +93,10 @@ export class Deletion {
 
   /** The last of it, with whatever was still being written while the conversation was removed. */
   async erase(): Promise<void> {
-    const { bucket, storage } = this.place
+    const { bucket, storage, now } = this.place
     const gone = this.find()
+    // In case that this fails: with the storage the alarm goes too.
+    await storage.setAlarm(now() + ERASE_AGAIN_MS)
     if (gone) await removeObjects(bucket, gone.receipt.conversationId)
     await storage.deleteAll()
   }

@@ -30,6 +30,8 @@ export class Session extends DurableObject<Env> {
     ctx.storage.transactionSync(() => migrate(ctx.storage.sql))
     this.#parts = assemble(ctx, env)
     if (!this.#parts.deletion.find()) this.#parts.conductor.recover()
+    // The platform forgets an alarm that failed six times; whoever wakes the session sets it again.
+    ctx.waitUntil(this.#parts.alarms.arm())
   }
 
   /** A repeat by the same account finds the conversation as it is. */
@@ -37,8 +39,7 @@ export class Session extends DurableObject<Env> {
     const parts = this.#parts
     if (parts && (parts.deletion.find() || parts.store.conversation.get().account !== caller.account)) throw notFound()
     if (!parts) this.#build(caller, id, title)
-    const { store, alarms } = this.#admit(caller)
-    await alarms.arm()
+    const { store } = this.#admit(caller)
     await this.#settle()
     return store.conversation.read()
   }
@@ -66,17 +67,16 @@ export class Session extends DurableObject<Env> {
     const { deletion } = this.#parts ?? {}
     const gone = deletion?.find()
     if (deletion && gone?.account === caller.account) return { receipt: gone.receipt, finished: deletion.isFinished }
-    const { store, conductor, watchers } = this.#admit(caller)
+    const { store, conductor, watchers, alarms } = this.#admit(caller)
     conductor.halt()
     const { files, blobs } = store.workspace.counts()
     const deleted = { messages: store.transcript.count(), files, blobs, deployments: store.deployments.list().length }
     const receipt = { conversationId: store.conversation.get().id, deleted }
     store.commit(() => this.#parts?.deletion.begin(caller.account, receipt))
     watchers.dismiss()
-    await store.outbox.idle()
-    await this.#parts?.alarms.arm()
+    await alarms.arm()
     const finished = await this.#parts?.deletion.finishSoon()
-    await this.#parts?.alarms.arm()
+    await alarms.arm()
     return { receipt, finished: finished === true }
   }
 
@@ -113,11 +113,11 @@ export class Session extends DurableObject<Env> {
   }
 
   async cancelTurn(caller: Caller, turnId: string): Promise<{ turnId: string; status: TurnStatus }> {
-    const { store, conductor } = this.#admit(caller)
+    const { store, conductor, alarms } = this.#admit(caller)
     const turn = store.turns.find(turnId)
     if (!turn) throw notFound('turn')
     conductor.stop(turn)
-    await this.#settle()
+    await alarms.arm()
     return { turnId, status: turnView(store, turnId).status }
   }
 
@@ -180,6 +180,7 @@ export class Session extends DurableObject<Env> {
     const deployment = store.deployments.find(deploymentId)
     if (!deployment) throw notFound('deployment')
     await removeSite(this.env.BLOBS, deployment.slug)
+    this.#admit(caller)
     store.commit(() => {
       store.deployments.remove(deploymentId)
       store.log.append({ type: 'deployment.removed', deploymentId })
@@ -191,11 +192,13 @@ export class Session extends DurableObject<Env> {
 
   /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
   async project(): Promise<boolean> {
-    const parts = this.#parts
-    if (!parts || parts.deletion.find()) return false
-    const { store } = parts
-    store.commit(() => addEverything(store))
+    const { store, deletion } = this.#parts ?? {}
+    if (!store || deletion?.find()) return false
+    await store.outbox.idle()
+    // The old rows go before the new ones wait: an alarm may write those at any moment.
     await deleteConversationRows(this.env.DB, store.conversation.get().id)
+    if (deletion?.find()) return false
+    store.commit(() => addEverything(store))
     await this.#settle()
     return true
   }
@@ -237,9 +240,11 @@ export class Session extends DurableObject<Env> {
     return getModel(readConfig(this.env), this.env, wanted).id
   }
 
-  /** What changed reaches D1 before we answer where D1 is well, and by alarm where it is not. */
+  /** What changed reaches D1 before we answer; by alarm where D1 is not well, or where we do not live to see it. */
   async #settle(): Promise<void> {
-    await this.#parts?.store.outbox.drain()
-    await this.#parts?.alarms.arm()
+    const { store, alarms } = this.#parts ?? {}
+    await alarms?.arm()
+    await store?.outbox.drain()
+    await alarms?.arm()
   }
 }
