@@ -34,8 +34,9 @@ export function report(run: Run): string {
   const [cpu] = cpus()
   return `# Results
 
-${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, \`npm --prefix bench start -- --rounds ${rounds}\` (${rounds} rounds, contestants by turns; medians).
-${cpus().length} cores (${cpu?.model.trim() ?? 'of an unknown kind'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}; load at the end ${loadavg()[1]?.toFixed(1)}.
+${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, \`npm --prefix bench start -- --rounds ${rounds}\` (${rounds === 1 ? '1 round' : `${rounds} rounds`}, contestants by turns; medians).
+${cpus().length} cores (${cpu?.model.trim() ?? 'of an unknown kind'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}.
+${loadSentence()}
 node ${process.versions.node}, ${PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')}.
 
 ${table([header(), ...linesFor(tokens, pacedAtOnce).map((line) => row(line, figures))])}
@@ -57,6 +58,14 @@ ${LETTERS.map((letter) => rowsOf(letter, run))
   .filter(Boolean)
   .join('\n')}
 `
+}
+
+/** The bench alone keeps about two processes busy. */
+function loadSentence(): string {
+  const [, load = 0] = loadavg()
+  const measured = `Load over the last five minutes: ${load.toFixed(1)}.`
+  if (load <= 3) return measured
+  return `${measured} The machine did other work meanwhile: milliseconds are worse than on a quiet one, above all the first token's.`
 }
 
 function linesFor(tokens: number, pacedAtOnce: number): Line[] {

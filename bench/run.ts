@@ -23,6 +23,7 @@ const rounds = Math.min(20, Math.max(1, Number(values.rounds) || 3))
 const figures = new Figures()
 const lastRows: Partial<Record<Letter, RowsOfTurn>> = {}
 const startedAt = new Date()
+let text = ''
 
 await build()
 const provider = await startProvider()
@@ -31,12 +32,13 @@ try {
     console.log(`Round ${round} of ${rounds}`)
     await timedRound(provider)
     await countedRound(provider)
+    // After every round: what a later one breaks off does not take the others with it.
+    text = report({ figures, lastRows, rounds: round, startedAt, tokens: TOKENS, pacedAtOnce: PACED_AT_ONCE })
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text)
   }
 } finally {
   await provider.stop()
 }
-const text = report({ figures, lastRows, rounds, startedAt, tokens: TOKENS, pacedAtOnce: PACED_AT_ONCE })
-writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text)
 console.log(`\n${text}`)
 
 /** Everything that has a clock: all four run, and are measured one after another, never two at once. */
