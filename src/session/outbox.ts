@@ -23,7 +23,7 @@ export function retryDelayMs(attempts: number): number {
  * so a repeat or a late delivery is harmless.
  */
 export class Outbox {
-  #draining: Promise<void> | undefined
+  #draining: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly sql: SqlStorage,
@@ -48,16 +48,18 @@ export class Outbox {
 
   /** What is on its way has arrived. */
   async idle(): Promise<void> {
-    await this.#draining
+    let last: Promise<void> | undefined
+    while (last !== this.#draining) {
+      last = this.#draining
+      await last
+    }
   }
 
-  /** Carries what is due. Never throws: what D1 refuses waits for its next time. */
-  async drain(): Promise<void> {
-    await this.#draining
-    this.#draining = this.#drain().finally(() => {
-      this.#draining = undefined
-    })
-    await this.#draining
+  /** Carries what is due, one at a time. Never throws: what D1 refuses waits for its next time. */
+  drain(): Promise<void> {
+    const drain = () => this.#drain()
+    this.#draining = this.#draining.then(drain, drain)
+    return this.#draining
   }
 
   async #drain(): Promise<void> {
