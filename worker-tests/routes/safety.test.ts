@@ -5,7 +5,7 @@ import { app } from '../../src/app'
 import type { Env } from '../../src/env'
 import { api } from '../../src/wire/api'
 import { client } from '../support/client'
-import { refusalOf } from '../support/raw-request'
+import { refusalOf, withoutDetail } from '../support/raw-request'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
 import { fetchWorker, ORIGIN } from '../support/worker'
 
@@ -65,7 +65,7 @@ describe('without a way to sign in', () => {
     const call = callOf(operation, { conversation: 'c', turn: 't', deployment: 'd', path: 'a.txt' })
     for (const open of ['', undefined]) {
       const response = await withSettings({ OKCVM_OPEN_ACCESS: open }, call.path, initOf(call))
-      const said = operation === 'chat' ? await refusalWithDetail(response) : await refusalOf(response)
+      const said = operation === 'chat' ? await refusalOf(await withoutDetail(response)) : await refusalOf(response)
       expect(said).toMatchObject({ status: 503, code: 'setup_required' })
       expect(said.message).toContain('npm start')
     }
@@ -131,7 +131,7 @@ describe('a request of another origin', () => {
     for (const operation of changing) {
       const call = callOf(operation, { conversation: id, turn: 't', deployment: 'd', path: 'a.txt' })
       const response = await owner.fetch(call.path, initOf(call, { origin }))
-      const said = operation === 'chat' ? await refusalWithDetail(response) : await refusalOf(response)
+      const said = operation === 'chat' ? await refusalOf(await withoutDetail(response)) : await refusalOf(response)
       expect(said, operation).toMatchObject({ status: 403, code: 'forbidden_origin' })
     }
     expect(await everything(id)).toEqual(before)
@@ -273,12 +273,6 @@ async function seenOf(response: Response) {
   const body = (await response.text()).replaceAll(requestId, '')
   const headers = [...response.headers].filter(([name]) => name !== 'x-request-id' && name !== 'date')
   return { status: response.status, headers, body }
-}
-
-async function refusalWithDetail(response: Response) {
-  const { error, detail } = await response.json<{ error: { message: string }; detail: string }>()
-  expect(detail).toBe(error.message)
-  return refusalOf(Response.json({ error }, response))
 }
 
 async function everything(id: string): Promise<unknown> {

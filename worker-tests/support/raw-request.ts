@@ -32,3 +32,10 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   expect(text).not.toMatch(/\bat \w+.*\(|\.ts:\d+|node_modules|Error:/)
   return { status: response.status, code: error.code, message: error.message }
 }
+
+/** `/api/chat` says its sentence a second time, as `detail`; without it the body is as everywhere. */
+export async function withoutDetail(response: Response): Promise<Response> {
+  const { error, detail } = await response.json<ErrorBody & { detail: string }>()
+  expect(detail).toBe(error.message)
+  return Response.json({ error }, response)
+}
