@@ -14,6 +14,7 @@ export function report(outcome: Outcome): void {
     `seed ${seed}: ${harvest.effective} of ${harvest.kills} kills effective, ${disconnects} disconnects, ${conversations} conversations, ${turns} turns, ${modelCalls} model calls, ${frames} frames, ${seconds.toFixed(1)} s`,
   )
   console.log(`  faults: ${[...outcome.faults].map(([fault, count]) => `${count} ${fault}`).join(', ')}`)
+  tellAimed(outcome)
   for (const name of names) tell(outcome, name)
   if (outcome.tally.violations > 0) console.log(`  The data lies in ${outcome.dataDir}.`)
 }
@@ -24,6 +25,17 @@ function tell({ tally }: Outcome, name: Invariant): void {
     `  ${name.padEnd(8)} ${String(checks).padStart(7)} checks ${String(violations.length).padStart(5)} violations  ${INVARIANTS[name]}`,
   )
   for (const violation of violations.slice(0, SHOWN)) console.log(`    ${violation.slice(0, 1000)}`)
+}
+
+function tellAimed({ aimed: { kills, hits, resumesMs } }: Outcome): void {
+  if (kills === 0) return
+  const at = Object.entries(hits).map(([point, count]) => `${count} at ${point}`)
+  console.log(`  ${kills} aimed kills found calls at the crash points: ${at.join(', ')}`)
+  const sorted = resumesMs.toSorted((a, b) => a - b)
+  const share = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0)
+  console.log(
+    `  ${sorted.length} turns came back without a client, ms after the process: median ${share(0.5)}, 90 % ${share(0.9)}, 99 % ${share(0.99)}, longest ${share(1)}`,
+  )
 }
 
 /** The line that ends every runner, and the exit code. An invariant that was never looked at is skipped, not passed. */

@@ -66,11 +66,18 @@ export class ChatReader {
       // By cursor other turns pass by too, so only one that speaks already is resumed so.
       const byCursor = this.#tokens.size > 0 && this.#world.random.chance(0.5)
       if (byCursor) await this.#learnAnswer()
+      else this.#forget()
       const stream = await EventStream.open(this.#world, byCursor ? this.#resume() : this.#post())
       if (!stream) continue
       if (stream.status === 200) await this.#read(stream)
       else this.#refused(stream)
     }
+  }
+
+  /** The stream starts anew, and so does who reads it. */
+  #forget(): void {
+    this.#tokens.clear()
+    this.#cursor = ''
   }
 
   async #learnAnswer(): Promise<void> {
@@ -115,19 +122,17 @@ export class ChatReader {
       () => `chat ${this.#sent.messageId}: a frame without a cursor: ${frame.data}`,
     )
     this.#compare(frame, event.type)
-    if (frame.cursor > this.#cursor) this.#cursor = frame.cursor
+    this.#cursor = frame.cursor
     if (event.type === 'token') this.#tokens.set(frame.cursor, event.delta)
     if (event.type === 'discard')
-      for (const cursor of this.#tokens.keys())
-        if (cursor > event.after && cursor < frame.cursor) this.#tokens.delete(cursor)
+      for (const cursor of this.#tokens.keys()) if (cursor > event.after) this.#tokens.delete(cursor)
     if (event.type === 'error') this.isDone = true
     if (event.type === 'final') this.#finish(event.payload)
     return this.isDone
   }
 
-  /** The payload tells of the whole conversation as it is now; every other frame is one row of the log. */
+  /** I2 holds in every dialect, for the final payload too. */
   #compare({ cursor, data }: Frame, type: ChatEvent['type']): void {
-    if (type === 'final') return
     const known = this.#seen.get(`${cursor} ${type}`)
     this.#seen.set(`${cursor} ${type}`, data)
     if (known === undefined) this.#world.delivered += 1
@@ -142,10 +147,7 @@ export class ChatReader {
   #finish({ reply, message_id }: Extract<ChatEvent, { type: 'final' }>['payload']): void {
     if (this.#answerId !== '' && message_id !== this.#answerId) return
     this.isDone = true
-    const heard = [...this.#tokens]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, delta]) => delta)
-      .join('')
+    const heard = [...this.#tokens.values()].join('')
     this.#world.tally.holds(
       'I14',
       reply === heard,

@@ -185,7 +185,7 @@ export class Person {
       this.#world.tally.holds(
         'I8',
         hasEnded,
-        () => `${sent.messageId} in ${conversation.id} did not end within ${TURN_MAX_MS / 1000} s`,
+        () => `${sent.messageId} in ${conversation.id} did not end, in ${TURN_MAX_MS / 1000} s or by a stop`,
       )
       if (!hasEnded) conversation.noteEnd([...sent.turnIds][0] ?? '')
     }

@@ -28,7 +28,7 @@ export interface Script {
 
 const EFFECTS: readonly Effect[] = ['none', 'workspace', 'keyed', 'outside']
 
-/** A turn of one to four steps: most take a quarter of a second, some seconds. */
+/** A turn of one to four steps: most take a quarter of a second, some more than the process lives. */
 export function randomScript(random: Random): Script {
   const steps = Array.from({ length: random.between(0, 3) }, () => randomStep(random))
   return { steps: [...steps, { ...randomStep(random), calls: [] }], faultChance: 0.15 }
@@ -37,8 +37,8 @@ export function randomScript(random: Random): Script {
 function randomStep(random: Random): ScriptStep {
   const isLong = random.chance(0.1)
   return {
-    words: isLong ? random.between(60, 150) : random.between(1, 30),
-    paceMs: random.between(3, 20),
+    words: isLong ? random.between(50, 100) : random.between(1, 25),
+    paceMs: random.between(2, 14),
     thinks: random.chance(0.3),
     calls: Array.from({ length: random.between(1, 3) }, () => random.pick(EFFECTS)),
   }

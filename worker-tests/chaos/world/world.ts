@@ -19,6 +19,16 @@ const SETTINGS = {
   SITES_HOST: '',
 }
 
+/** What the outside sees, and where the `outside` call of a lane then stands. */
+const PLACES: Record<string, string | undefined> = {
+  'none knock': 'intent',
+  'outside knock': 'sent',
+  'outside effect': 'effect',
+}
+
+/** Called where a turn's tool call stands: `intent`, `sent`, `effect` or `result`. */
+export type Gate = (place: string) => Promise<void>
+
 /** One seed's server and the outside that it reaches, with the count of what held. */
 export class World {
   readonly tally = new Tally()
@@ -32,6 +42,8 @@ export class World {
   disconnects = 0
   /** When a stop was acknowledged, by the message whose turn it stopped. */
   readonly stopped = new Map<string, number>()
+  /** Holds what a message's turn does at a place, for kills that aim. */
+  readonly gates = new Map<string, Gate>()
 
   private constructor(parts: {
     random: Random
@@ -45,6 +57,8 @@ export class World {
     this.machine = parts.machine
     this.provider = parts.provider
     this.counter = parts.counter
+    this.counter.gate = ({ messageId, effect }, place) => this.#pass(messageId, PLACES[`${effect} ${place}`])
+    this.provider.gate = ({ messageId, step }) => this.#pass(messageId, step === 2 ? 'result' : undefined)
   }
 
   static async open(worker: string, seed: number): Promise<World> {
@@ -62,6 +76,10 @@ export class World {
     await this.machine.stop()
     this.provider.close()
     this.counter.close()
+  }
+
+  async #pass(messageId: string, place: string | undefined): Promise<void> {
+    if (place !== undefined) await this.gates.get(messageId)?.(place)
   }
 
   remove(): void {
