@@ -33,6 +33,7 @@ export async function openHouse({ vars = {} }: HouseOptions = {}): Promise<House
     browser,
     async visit({ origin = server.url, path = '/', ours = [], mayComplain, before, ...profile }: VisitOptions = {}) {
       const context = await browser.newContext({ ...wide, ...profile })
+      context.setDefaultTimeout(15_000)
       const visitor = new Visitor(await context.newPage(), { ours: [origin, ...ours], mayComplain })
       await before?.(visitor)
       await visitor.page.goto(origin + path)

@@ -43,7 +43,8 @@ export class Visitor {
       if (message.type() === 'error' || message.type() === 'warning') this.#complain(`console: ${message.text()}`)
     })
     this.context.on('weberror', (error) => this.#complain(`page: ${error.error().stack ?? error.error().message}`))
-    onTestFailed(({ task }) => this.picture(`failed ${task.name}`))
+    // A hook prepares without a test to fail.
+    if (expect.getState().currentTestName) onTestFailed(({ task }) => this.picture(`failed ${task.name}`))
   }
 
   /** The site in the workbench's frame, as whoever looks at it sees it. */

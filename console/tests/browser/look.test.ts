@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse } from './support/house.ts'
+import { inspect } from './support/inspect.ts'
+import type { Visitor } from './support/visitor.ts'
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 800 },
+  { width: 800, height: 900 },
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+]
+const POINTER_TARGET = 24
+const FINGER_TARGET = 44
+
+let house: House
+let path: string
+
+beforeAll(async () => {
+  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '0' } })
+  const visitor = await house.visit()
+  await visitor.send('make me a page for my bakery')
+  await visitor.answered()
+  await visitor.send('Make it green, and please keep everything else exactly as it is, because my customers like it')
+  await visitor.answered()
+  path = new URL(visitor.page.url()).pathname
+  await visitor.leave()
+})
+afterAll(() => house.close())
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every place is readable at every width, ${colorScheme}`, async () => {
+    const visitor = await house.visit({ colorScheme })
+    const defects: string[] = []
+    for (const size of SIZES) {
+      await visitor.page.setViewportSize(size)
+      await tour(visitor, POINTER_TARGET, `${colorScheme} ${size.width}`, defects)
+    }
+    expect(defects).toEqual([])
+    await visitor.leave()
+  })
+}
+
+test('fingers find everything on a phone', async () => {
+  const visitor = await house.visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const defects: string[] = []
+  await tour(visitor, FINGER_TARGET, 'touch 390', defects)
+  expect(defects).toEqual([])
+  await visitor.leave()
+})
+
+/** Goes to every place of the console and notes what is wrong there. */
+async function tour(visitor: Visitor, target: number, name: string, defects: string[]): Promise<void> {
+  const { page, talk, workbench } = visitor
+  const look = async (place: string) => {
+    if (process.env.PICTURES) await visitor.picture(`look ${name} ${place}`)
+    const found = await inspect(page, { target })
+    defects.push(...found.map((defect) => `${name}, ${place}: ${defect}`))
+  }
+  await page.goto(house.url)
+  await page.getByRole('heading', { name: 'What shall we make?' }).waitFor()
+  await look('start')
+  await page.goto(`${house.url}/settings`)
+  await page.getByText('Connect a model').waitFor()
+  await look('settings')
+  await page.goto(house.url + path)
+  await talk.getByText('Done: the colour becomes green').waitFor()
+  // From the end, because an opened row no longer counts.
+  for (const row of (await talk.getByRole('button', { expanded: false }).all()).reverse()) await row.click()
+  await talk.getByText('+ --hue: 145').waitFor()
+  const button = page.getByRole('button', { name: 'Workbench' })
+  if (await workbench.isHidden()) {
+    await look('talk')
+    await button.click()
+  }
+  await visitor.site.getByRole('heading', { name: 'Bakery', level: 1 }).waitFor()
+  await workbench.getByText('deploy_website').waitFor()
+  await look('preview')
+  await workbench.getByRole('tab', { name: 'Files' }).click()
+  await look('files')
+  await workbench.getByRole('button', { name: 'styles.css' }).click()
+  await workbench.getByText('--paper').first().waitFor()
+  await look('file')
+  await workbench.getByRole('tab', { name: 'Timeline' }).click()
+  await workbench.getByText('Tokens in').first().waitFor()
+  await look('timeline')
+  await workbench.getByRole('button', { name: 'Close' }).click()
+  await look('talk alone')
+  if (await visitor.list.isHidden()) await page.getByRole('button', { name: 'Show conversations' }).click()
+  await look('list')
+  await visitor.list
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click()
+  await look('menu')
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByText('2 published sites go offline').waitFor()
+  await look('question')
+  await page.keyboard.press('Escape')
+}
