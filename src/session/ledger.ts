@@ -97,14 +97,18 @@ export class Ledger {
 
   /** A turn's calls in the order the model made them. */
   list(turnId: string): LedgerEntry[] {
-    return this.sql
-      .exec<InvocationRow>('SELECT * FROM invocations WHERE turn_id = ? ORDER BY step, position', turnId)
-      .toArray()
-      .map(entryOf)
+    return this.#entries('WHERE turn_id = ?', turnId)
   }
 
   unfinished(turnId: string): LedgerEntry[] {
-    return this.list(turnId).filter(({ stage }) => stage !== 'done')
+    return this.#entries("WHERE turn_id = ? AND stage <> 'done'", turnId)
+  }
+
+  #entries(condition: string, turnId: string): LedgerEntry[] {
+    return this.sql
+      .exec<InvocationRow>(`SELECT * FROM invocations ${condition} ORDER BY step, position`, turnId)
+      .toArray()
+      .map(entryOf)
   }
 }
 

@@ -16,6 +16,9 @@ export type MessageRow = {
 /** A part as it is stored: a tool's outcome stays in the ledger and is joined when read. */
 export type StoredPart = Exclude<MessagePart, { type: 'tool' }> | { type: 'tool'; invocationId: string }
 
+/** A page travels by RPC, which takes 32 MiB, and is held several times over: a turn of many tool calls weighs megabytes. */
+const PAGE_CHARS = 4_000_000
+
 /** The tree of messages. `conversation.leaf` names the end of the active branch. */
 export class Transcript {
   constructor(
@@ -119,12 +122,22 @@ export class Transcript {
     before: string | null
   } {
     const settled = this.branchTo(this.#pageEnd(before)).filter((row) => row.seq !== null && row.seq <= seq)
-    const rows = settled.slice(-limit)
-    const [first] = rows
-    return {
-      messages: rows.map((row) => this.messageOf(row)),
-      before: first && settled.length > rows.length ? first.id : null,
+    const messages = this.#newest(settled, limit)
+    const [first] = messages
+    return { messages, before: first && settled.length > messages.length ? first.id : null }
+  }
+
+  /** The last of the rows, oldest first: at least one, at most `limit`, and no more once PAGE_CHARS are reached. */
+  #newest(rows: readonly MessageRow[], limit: number): Message[] {
+    const messages: Message[] = []
+    let chars = 0
+    for (const row of rows.slice(-limit).reverse()) {
+      if (chars > PAGE_CHARS) break
+      const message = this.messageOf(row)
+      chars += JSON.stringify(message).length
+      messages.push(message)
     }
+    return messages.reverse()
   }
 
   messageOf(row: MessageRow): Message {
@@ -134,8 +147,10 @@ export class Transcript {
   }
 
   messageParts(messageId: string, turnId: string): MessagePart[] {
-    const invocations = new Map(this.ledger.list(turnId).map((invocation) => [invocation.invocationId, invocation]))
-    return this.parts(messageId).flatMap(({ part }): MessagePart[] => {
+    const parts = this.parts(messageId)
+    const called = parts.some(({ part }) => part.type === 'tool') ? this.ledger.list(turnId) : []
+    const invocations = new Map(called.map((invocation) => [invocation.invocationId, invocation]))
+    return parts.flatMap(({ part }): MessagePart[] => {
       if (part.type !== 'tool') return [part]
       const invocation = invocations.get(part.invocationId)
       if (!invocation) return []
