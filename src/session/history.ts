@@ -5,8 +5,10 @@ import type { Store } from './store'
 import type { MessageRow } from './transcript'
 import type { TurnRow } from './turn-queue'
 
-/** Images a model is shown again while their turn runs; a later turn reads them anew. */
+/** The newest images are shown again while their turn runs; a later turn reads them anew. */
 const IMAGES_MAX = 8
+/** Their bytes, their base64 and the request's body are in memory at once, and an object has 128 MB. */
+const IMAGES_MAX_BYTES = 12_000_000
 
 /** The prompt of a turn's next step, from what is stored: a loop that starts anew reads the same. */
 export async function promptOf(store: Store, turn: TurnRow): Promise<Prompt> {
@@ -25,7 +27,9 @@ async function historyMessage(store: Store, row: MessageRow, turn: TurnRow): Pro
     return { role: 'user', text: store.transcript.textOf(row.id), files }
   }
   const current = row.id === turn.answer_id
-  const calls = new Map(store.ledger.list(row.turn_id).map((entry) => [entry.invocationId, entry]))
+  const entries = store.ledger.list(row.turn_id)
+  const calls = new Map(entries.map((entry) => [entry.invocationId, entry]))
+  const images = current ? await loadImages(store, entries) : new Map<string, HistoryCall['images']>()
   const steps = new Map<number, HistoryStep>()
   for (const { step, part } of parts) {
     const known = steps.get(step) ?? { text: '', reasoning: '', calls: [] }
@@ -33,23 +37,30 @@ async function historyMessage(store: Store, row: MessageRow, turn: TurnRow): Pro
     if (part.type === 'text') known.text += part.text
     if (part.type === 'reasoning') known.reasoning += part.text
     const entry = part.type === 'tool' ? calls.get(part.invocationId) : undefined
-    if (entry) known.calls.push(await historyCall(store, entry, current))
+    if (entry) known.calls.push(historyCall(entry, images.get(entry.invocationId) ?? []))
   }
   return { role: 'assistant', steps: [...steps.values()], current }
 }
 
-async function historyCall(store: Store, entry: LedgerEntry, current: boolean): Promise<HistoryCall> {
+function historyCall(entry: LedgerEntry, images: HistoryCall['images']): HistoryCall {
   const { callId, name, input, output, status } = entry
-  const images = current ? await loadImages(store, entry) : []
   return { callId, name, input, output: output ?? 'The call did not end.', failed: status !== 'success', images }
 }
 
-async function loadImages(store: Store, { images }: LedgerEntry): Promise<HistoryCall['images']> {
-  const loaded = await Promise.all(
-    images.slice(0, IMAGES_MAX).map(async ({ path, mediaType }) => {
-      const bytes = await store.workspace.open(path)?.bytes()
-      return bytes ? [{ path, mediaType, bytes }] : []
-    }),
-  )
-  return loaded.flat()
+/** By invocation. */
+async function loadImages(store: Store, entries: readonly LedgerEntry[]): Promise<Map<string, HistoryCall['images']>> {
+  const loaded = new Map<string, HistoryCall['images']>()
+  let [count, sizeBytes] = [0, 0]
+  for (const { invocationId, images } of entries.toReversed()) {
+    for (const { path, mediaType } of images) {
+      const file = store.workspace.open(path)
+      if (!file) continue
+      count += 1
+      sizeBytes += file.entry.sizeBytes
+      if (count > IMAGES_MAX || sizeBytes > IMAGES_MAX_BYTES) return loaded
+      const shown = { path, mediaType, bytes: await file.bytes() }
+      loaded.set(invocationId, [...(loaded.get(invocationId) ?? []), shown])
+    }
+  }
+  return loaded
 }
