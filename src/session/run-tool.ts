@@ -57,8 +57,11 @@ function contentOf(tool: Tool, result: unknown): ToolContent {
   return typeof result === 'string' ? result : JSON.stringify(result)
 }
 
+const PROBLEMS_MAX = 5
+
 function problemsOf(error: z.ZodError): string {
   return error.issues
+    .slice(0, PROBLEMS_MAX)
     .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
     .join('; ')
 }
