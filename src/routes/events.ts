@@ -18,7 +18,7 @@ events.get(watchEvents.path, async (c) => {
   const query = parse(watchEvents.query, c.req.query())
   const { caller } = c.var
   const session = sessionsOf(c.env).of(conversation)
-  const followed = await followLog(session, caller, c.req.header('last-event-id') ?? query.after)
+  const followed = await followLog(session, caller, c.req.header('last-event-id') || query.after)
   const frames = query.dialect ? chatFrames(followed, { session: () => session, caller }) : nativeFrames(followed)
   return eventStream(endingAfter(STREAM_MS, frames))
 })

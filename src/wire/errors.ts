@@ -10,7 +10,6 @@ export const statusOf = {
   forbidden_origin: 403,
   forbidden_host: 403,
   not_found: 404,
-  method_not_allowed: 405,
   message_conflict: 409,
   already_ended: 409,
   upload_limit: 409,

@@ -198,6 +198,7 @@ export const zh: Text = {
     internal: '服务器出错了。请重试。',
     interrupted: '这一轮被服务器重启打断。请重新回答。',
     step_limit: '这一轮已达到步数上限，完成的部分已保留。发送“继续”即可接着做。',
+    answer_too_long: '模型的回答过长，已在此停下，已有的部分已保留。请让它分成几步来做。',
     context_length: '对话超出了模型的上下文长度。请开始新的对话。',
     model_unreachable: '无法连接模型服务。请检查地址设置，然后重试。',
     model_auth: '模型服务拒绝了密钥。请检查 OKCVM_CHAT_API_KEY。',
