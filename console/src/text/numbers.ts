@@ -35,8 +35,11 @@ export function formatBytes(bytes: number | null | undefined): string {
   return text.value.bytes((bytes / 1e9).toFixed(1), 'GB')
 }
 
+/** The time of day; with its date where that is not today's. */
 export function formatTime(at: number): string {
-  return new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' })
+  const time = new Date(at)
+  const isToday = time.toDateString() === new Date().toDateString()
+  return time.toLocaleString(locale(), isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' })
 }
 
 export function formatMonth(month: Date): string {

@@ -53,8 +53,8 @@ test('fingers find everything on a phone', async () => {
 async function tour(visitor: Visitor, target: number, name: string, defects: string[]): Promise<void> {
   const { page, talk, workbench } = visitor
   const look = async (place: string) => {
-    if (process.env.PICTURES) await visitor.picture(`look ${name} ${place}`)
     const found = await inspect(page, { target })
+    if (process.env.PICTURES) await visitor.picture(`look ${name} ${place}`)
     defects.push(...found.map((defect) => `${name}, ${place}: ${defect}`))
   }
   await page.goto(house.url)
