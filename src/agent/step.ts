@@ -119,8 +119,6 @@ class StepReader {
           name: part.toolName,
           input: part.input,
         })
-        // Some providers give several calls one id: what comes under it now is another call.
-        this.#begun.delete(part.toolCallId)
         return
       case 'finish':
         outcome.finishReason = part.finishReason.unified

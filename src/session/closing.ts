@@ -13,21 +13,13 @@ export interface Closing {
   files: number
 }
 
-/** Keeps what a turn's end tells, because what was told at a cursor never changes (I4). Inside the end's transaction. */
-export function keepClosing(store: Store, turn: TurnRow): void {
-  store.sql.exec(
-    'INSERT OR REPLACE INTO closings (turn_id, body) VALUES (?, ?)',
-    turn.id,
-    JSON.stringify(closingNow(store, turn)),
-  )
-}
-
 /** Throws where the turn has not ended. */
 export function closingOf(store: Store, turnId: string): Closing {
-  return JSON.parse(store.sql.exec<{ body: string }>('SELECT body FROM closings WHERE turn_id = ?', turnId).one().body)
+  return JSON.parse(store.turns.find(turnId)?.closing ?? '')
 }
 
-function closingNow({ deployments, workspace }: Store, { id, started_at: startedAt }: TurnRow): Closing {
+/** What a turn's end tells, kept in its transaction, because what was told at a cursor never changes (I4). */
+export function closingNow({ deployments, workspace }: Store, { id, started_at: startedAt }: TurnRow): Closing {
   const site = deployments.ofTurn(id).at(-1)
   const files = workspace.list()
   const isMade = (file: (typeof files)[number]) =>

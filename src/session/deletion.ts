@@ -1,4 +1,5 @@
 import { removeSite } from '../publish/remove'
+import { slugFor } from '../publish/slug'
 import { deleteConversationRows } from '../records/conversations'
 import { reportUnexpected } from '../telemetry'
 import type { DeletionReceipt } from '../wire/conversations'
@@ -54,8 +55,7 @@ export class Deletion {
     if (!row || row.finished === 1) return
     const { db, bucket, storage, quiet } = this.place
     const { conversationId } = JSON.parse(row.receipt) as DeletionReceipt
-    const slugs = storage.sql.exec<{ slug: string }>('SELECT slug FROM deployments').toArray()
-    for (const { slug } of slugs) await removeSite(bucket, slug)
+    for (const slug of await this.#slugs()) await removeSite(bucket, slug)
     await quiet()
     await deleteConversationRows(db, conversationId)
     await removeObjects(bucket, conversationId)
@@ -99,6 +99,18 @@ export class Deletion {
     await storage.setAlarm(now() + ERASE_AGAIN_MS)
     if (gone) await removeObjects(bucket, gone.receipt.conversationId)
     await storage.deleteAll()
+  }
+
+  /** Of its sites, and of calls that a crash cut off after their site was online and before its row was kept. */
+  async #slugs(): Promise<string[]> {
+    const { sql } = this.place.storage
+    const kept = sql.exec<{ slug: string }>('SELECT slug FROM deployments').toArray()
+    const cutOff = sql.exec<{ id: string; secret: string }>(
+      `SELECT invocations.id, secret FROM invocations, conversation
+       WHERE effect = 'keyed' AND stage <> 'intent' AND invocations.status IN ('running', 'stopped')`,
+    )
+    const possible = await Promise.all(cutOff.toArray().map(({ id, secret }) => slugFor(secret, id)))
+    return [...kept.map(({ slug }) => slug), ...possible]
   }
 
   #row(): Tombstone | undefined {

@@ -27,7 +27,7 @@ const migrations: readonly string[] = [
     id TEXT PRIMARY KEY, message_id TEXT NOT NULL, answer_id TEXT NOT NULL, status TEXT NOT NULL, model TEXT NOT NULL,
     place INTEGER NOT NULL, waited INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
     restarts INTEGER NOT NULL DEFAULT 0, recovering_since INTEGER, resume_at INTEGER, created_at INTEGER NOT NULL, started_at INTEGER,
-    ended_at INTEGER, first_seq INTEGER NOT NULL, started_seq INTEGER, ended_seq INTEGER, error TEXT
+    ended_at INTEGER, first_seq INTEGER NOT NULL, started_seq INTEGER, ended_seq INTEGER, error TEXT, closing TEXT
   ) WITHOUT ROWID;
 
   CREATE TABLE steps (
@@ -67,7 +67,6 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   ...workspaceMigrations,
-  'CREATE TABLE closings (turn_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

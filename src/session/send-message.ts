@@ -64,8 +64,10 @@ export function enqueue(store: Store, message: NewMessage, model: string): TurnR
   if (running) log.append({ type: 'turn.queued', turnId, messageId, model })
   const leaf = interrupts && transcript.leaf !== running.answer_id ? transcript.leaf : answerId
   const isNamed = store.conversation.advance({ leaf, text, now: createdAt })
-  if (isNamed) log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
-  store.outbox.add('conversation', store.conversation.get().id)
+  if (isNamed) {
+    log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
+    store.outbox.add('conversation', store.conversation.get().id)
+  }
   return { turnId, cursor: cursorAt(seq - 1) }
 }
 

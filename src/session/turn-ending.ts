@@ -1,6 +1,6 @@
 import type { Problem } from '../wire/errors'
 import { OUTCOME_UNKNOWN } from './call-runner'
-import { keepClosing } from './closing'
+import { closingNow } from './closing'
 import { keepCutOff } from './cut-off'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
@@ -20,9 +20,9 @@ export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
     ending.status === 'failed'
       ? store.log.append({ type: 'turn.failed', turnId: turn.id, usage, error: ending.error })
       : store.log.append({ type: `turn.${ending.status}`, turnId: turn.id, usage })
-  store.turns.end(turn.id, ending.status, { time, seq }, error)
+  const closing = JSON.stringify(closingNow(store, turn))
+  store.turns.end(turn.id, { status: ending.status, time, seq, error, closing })
   store.transcript.settle(turn.answer_id, seq)
-  keepClosing(store, turn)
   store.conversation.touch(time)
   store.outbox.add('turn', turn.id)
 }

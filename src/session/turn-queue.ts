@@ -25,6 +25,18 @@ export type TurnRow = {
   started_seq: number | null
   ended_seq: number | null
   error: string | null
+  /** The surroundings of the turn as they were at its end, as JSON. */
+  closing: string | null
+}
+
+export interface TurnEnd {
+  status: 'completed' | 'failed' | 'stopped'
+  time: number
+  /** The number of the terminal event. */
+  seq: number
+  error: Problem | null
+  /** As JSON. */
+  closing: string
 }
 
 /** The turns of a conversation: at most one runs, the others wait in their places. */
@@ -85,18 +97,15 @@ export class TurnQueue {
     )
   }
 
-  end(
-    id: string,
-    status: 'completed' | 'failed' | 'stopped',
-    at: { time: number; seq: number },
-    error: Problem | null,
-  ): void {
+  end(id: string, { status, time, seq, error, closing }: TurnEnd): void {
     this.sql.exec(
-      'UPDATE turns SET status = ?, ended_at = ?, ended_seq = ?, error = ?, epoch = epoch + 1 WHERE id = ?',
+      `UPDATE turns SET status = ?, ended_at = ?, ended_seq = ?, error = ?, closing = ?, epoch = epoch + 1
+       WHERE id = ?`,
       status,
-      at.time,
-      at.seq,
+      time,
+      seq,
       error && JSON.stringify(error),
+      closing,
       id,
     )
   }
