@@ -18,23 +18,6 @@ async function send(conversation: string, text: string): Promise<TurnReceipt> {
   return owner.post(`/api/conversations/${conversation}/turns`, { messageId: crypto.randomUUID(), text })
 }
 
-test('two calls under one id of the provider are two calls', async () => {
-  const write = (name: string) => ({
-    call: 'mshtools-write_file',
-    id: 'call_write',
-    input: { file_path: name, content: `This is ${name}, and it is long enough to come in pieces.` },
-  })
-  model.script([write('a.txt'), write('b.txt')], [{ text: 'Both.' }])
-  const { id } = await owner.newConversation()
-  const { turnId, cursor } = await send(id, 'Go')
-  await eventsUntil(id, 'turn.completed', { after: cursor })
-
-  const turn: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
-  expect(new Set(turn.invocations.map(({ invocationId }) => invocationId)).size).toBe(2)
-  const { files } = await owner.get<{ files: { path: string }[] }>(`/api/conversations/${id}/files`)
-  expect(files.map(({ path }) => path)).toEqual(['a.txt', 'b.txt'])
-})
-
 test('wrong arguments by the thousand are told in a sentence', async () => {
   const todos = Array.from({ length: 20_000 }, () => ({}))
   model.script([{ call: 'mshtools-todo_write', input: { todos } }], [{ text: 'Sorry.' }])
