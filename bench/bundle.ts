@@ -24,12 +24,21 @@ export async function bundle(name: string): Promise<string> {
   return folder
 }
 
-/** The project's built Worker inside one that counts what it writes. */
-export async function bundleCounted(built: string): Promise<string> {
+const okcvm = join(here, 'dist/okcvm')
+
+/** Keeps the project's Worker as it was built: whoever builds it anew meanwhile changes nothing for a run. */
+export function keepBuild(): void {
+  rmSync(okcvm, { recursive: true, force: true })
+  cpSync(join(here, '../dist/worker'), okcvm, { recursive: true })
+}
+
+/** The kept build, or the same inside a Worker that counts what it writes. */
+export async function okcvmFolder(counted: boolean): Promise<string> {
+  if (!counted) return okcvm
   const folder = join(here, 'dist/okcvm-counted')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  cpSync(built, folder, { recursive: true })
+  cpSync(okcvm, folder, { recursive: true })
   renameSync(join(folder, 'index.js'), join(folder, 'okcvm.js'))
   return bundle('okcvm-counted')
 }

@@ -6,8 +6,8 @@ import { startServer } from '../scripts/server.ts'
 /** How a contestant is run; the parent says it as this process's one argument. */
 export interface Hosting {
   kind: 'worker' | 'okcvm'
-  /** Holds the bundle; for OKCVM only where it is not the project's own build. */
-  folder?: string
+  /** Holds the bundle. */
+  folder: string
   dataDir: string
   providerUrl: string
   /** The Durable Object class, where there is one. */
@@ -27,12 +27,12 @@ async function serveOkcvm({ folder, dataDir, providerUrl }: Hosting): Promise<st
     OKCVM_CHAT_MODEL: 'bench',
     OKCVM_CHAT_API_KEY: 'bench',
   }
-  const server = await startServer({ dataDir, vars, ...(folder ? { worker: folder } : {}) })
+  const server = await startServer({ dataDir, vars, worker: folder })
   return server.url
 }
 
 /** The same Miniflare with the same settings as `npm start` has, for a Worker of the bench. */
-async function serveWorker({ folder = '', dataDir, providerUrl, objects }: Hosting): Promise<string> {
+async function serveWorker({ folder, dataDir, providerUrl, objects }: Hosting): Promise<string> {
   const worker: V4WorkerOptions = {
     name: 'bench',
     compatibilityDate: '2026-10-01',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.ts'
+import { keepBuild } from './bundle.ts'
 import { type Contestant, contestants, LETTERS, type Letter } from './contestants.ts'
 import { Figures } from './figures.ts'
 import { firstTokens, firstTokensOfNew } from './measures/first-token.ts'
@@ -26,6 +27,7 @@ const startedAt = new Date()
 let text = ''
 
 await build()
+keepBuild()
 const provider = await startProvider()
 try {
   for (let round = 1; round <= rounds; round++) {

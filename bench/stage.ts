@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle, bundleCounted } from './bundle.ts'
+import { bundle, okcvmFolder } from './bundle.ts'
 import { send } from './clients/event-source.ts'
 import { contestants, type Letter } from './contestants.ts'
 import type { Hosting } from './host.ts'
@@ -48,17 +48,17 @@ export async function start(
     kind: worker ? 'worker' : 'okcvm',
     dataDir,
     providerUrl: provider.url,
-    ...(folder ? { folder } : {}),
+    folder,
     ...(objects ? { objects } : {}),
   }
   const { child, told } = await started<{ url: string; workerd: number }>('host.ts', JSON.stringify(hosting))
   return { ...told, stop: () => ended(child).finally(() => rmSync(dataDir, { recursive: true, force: true })) }
 }
 
-async function folderOf(letter: Letter, counted: boolean): Promise<string | undefined> {
+async function folderOf(letter: Letter, counted: boolean): Promise<string> {
   const { worker, counted: countedWorker } = contestants[letter]
-  if (!counted) return worker && bundle(worker)
-  if (letter === 'd') return bundleCounted(join(here, '../dist/worker'))
+  if (!worker) return okcvmFolder(counted)
+  if (!counted) return bundle(worker)
   if (!countedWorker) throw new Error(`${contestants[letter].name} stores nothing that could be counted.`)
   return bundle(countedWorker)
 }
