@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import { type Alarm, Alarms } from '../../src/session/alarms'
+import type { Session } from '../../src/session/session'
 import { client } from '../support/client'
 
 /** Alarms over a session's real storage, at a time of the test's. */
@@ -62,4 +63,22 @@ test('what failed and then succeeds waits no longer than it asks to', async () =
       expect(await storage.getAlarm()).toBe(clock.now + 50)
     },
   )
+})
+
+test('while D1 is asked to take a rename, the alarm that would go on with it is set', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const { id } = await client().newConversation()
+  const session = env.SESSIONS.get(env.SESSIONS.idFromName(id))
+  const seen = await runInDurableObject(session, async (instance, { storage }) => {
+    await storage.deleteAlarm()
+    const alarms: (number | null)[] = []
+    const prepare = vi.spyOn(Object.getPrototypeOf(env.DB) as D1Database, 'prepare').mockImplementation(() => {
+      storage.getAlarm().then((alarm) => alarms.push(alarm))
+      throw new Error('D1 is away.')
+    })
+    await (instance as Session).updateConversation({ account: 'default' }, { title: 'B' })
+    prepare.mockRestore()
+    return alarms
+  })
+  expect(seen).toEqual([expect.any(Number)])
 })

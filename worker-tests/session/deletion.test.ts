@@ -139,21 +139,6 @@ test('a site whose call was cut off between going online and being kept goes too
   expect(await leftOf(id)).toEqual(nothing)
 })
 
-test('a deletion goes on by alarm where the session dies before its first write to D1', async () => {
-  const { id } = await full()
-  const gate = Promise.withResolvers<never>()
-  const database: D1Database = Object.getPrototypeOf(env.DB)
-  vi.spyOn(database, 'batch').mockImplementation(() => gate.promise)
-  const cutOff = owner.fetch(`/api/conversations/${id}`, { method: 'DELETE' }).catch(() => {})
-  await vi.waitFor(async () => expect((await owner.fetch(`/api/conversations/${id}`)).status).toBe(404))
-  expect(await runInDurableObject(stubOf(id), (_, { storage }) => storage.getAlarm())).not.toBeNull()
-  vi.restoreAllMocks()
-  gate.reject(new Error('The process died.'))
-  await cutOff
-  await restart(id)
-  expect(await leftOf(id)).toEqual(nothing)
-})
-
 describe('a deletion while something runs', () => {
   test('stops the turn, sends its watchers home, and what waits never starts', async () => {
     const gate = Promise.withResolvers<void>()
