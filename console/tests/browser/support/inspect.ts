@@ -9,7 +9,7 @@ export interface Rules {
 export async function inspect(page: Page, { target }: Rules): Promise<string[]> {
   // A colour or a place on its way is neither where it was nor where it goes.
   await page.evaluate(() =>
-    Promise.all(
+    Promise.allSettled(
       document.getAnimations().map(({ playState, effect, finished }) => {
         return playState === 'running' && effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY
           ? finished
