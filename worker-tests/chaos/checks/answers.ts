@@ -84,6 +84,6 @@ function checkWords({ tally, provider }: World, { messageId }: Sent, turn: Turn,
   let rest = undiscarded(turn.id, 'text', rows)
   const calls = provider.callsOf(messageId)
   for (const { text, isWhole } of calls) if (isWhole && rest.startsWith(text)) rest = rest.slice(text.length)
-  const isKept = turn.status === 'completed' ? rest === '' : calls.some(({ text }) => text.startsWith(rest))
+  const isKept = rest === '' || (turn.status !== 'completed' && calls.some(({ text }) => text.startsWith(rest)))
   tally.holds('I14', isKept, () => `${messageId} (${turn.status}): the model never said ${rest}`)
 }

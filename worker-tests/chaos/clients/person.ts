@@ -10,8 +10,14 @@ import { Conversation, type Sent } from './conversation.ts'
 import { ask } from './requests.ts'
 import { Watcher } from './watcher.ts'
 
-/** Past the longest wait of a recovery, 60 s, and a few tries: a turn that takes longer is lost. */
-const TURN_MAX_MS = 150_000
+/** Past the longest wait of a recovery, 60 s, and a slow machine: a turn of which nothing is heard for so long is lost. */
+const LOST_MS = 100_000
+
+/** For so long an absent person asks for nothing. */
+const ABSENCE_MS = 10_000
+
+/** A stop that was acknowledged is told to watchers long before. */
+const STOP_MAX_MS = 20_000
 
 interface Habits {
   /** An absent person sends, and asks for nothing until the model is done (I11). */
@@ -179,39 +185,41 @@ export class Person {
   async #endOf(conversation: Conversation): Promise<void> {
     for (const sent of conversation.sent) {
       if (conversation.hasEnded(sent)) continue
-      const hasEnded = this.#habits.isAbsent
-        ? await this.#endsAlone(conversation, sent)
-        : await this.#endsWatched(conversation, sent)
-      this.#world.tally.holds(
-        'I8',
-        hasEnded,
-        () => `${sent.messageId} in ${conversation.id} did not end, in ${TURN_MAX_MS / 1000} s or by a stop`,
-      )
+      const hasEnded = await this.#ends(conversation, sent)
+      this.#world.tally.holds('I8', hasEnded, () => `${sent.messageId} in ${conversation.id} was lost: no end came`)
       if (!hasEnded) conversation.noteEnd([...sent.turnIds][0] ?? '')
     }
   }
 
-  async #endsWatched(conversation: Conversation, sent: Sent): Promise<boolean> {
-    const hasEnded = () => conversation.hasEnded(sent)
-    if (await until(() => hasEnded() || this.#isHurried, TURN_MAX_MS)) {
-      if (hasEnded()) return true
-      await this.#stop(conversation, sent)
-    }
-    return until(hasEnded, 20_000)
-  }
-
-  /** No request wakes the session while the model works. */
-  async #endsAlone(conversation: Conversation, sent: Sent): Promise<boolean> {
-    const [turnId] = sent.turnIds
-    for (const deadline = performance.now() + TURN_MAX_MS; performance.now() < deadline; ) {
-      await until(() => this.#world.provider.isDone(sent.messageId) || this.#isHurried, 10_000)
-      await pause(300)
-      if (this.#isHurried) await this.#stop(conversation, sent)
-      const { body } = await ask<Turn>(this.#world, { path: `${conversation.path}/turns/${turnId}` })
-      if (body.endedAt === null) continue
-      conversation.noteEnd(body.id)
-      return true
+  /** Kills may keep a turn from its end for minutes, but not from signs of life. False where those cease. */
+  async #ends(conversation: Conversation, sent: Sent): Promise<boolean> {
+    let signs = -1
+    for (let heardAt = performance.now(); performance.now() - heardAt < LOST_MS; await pause(25)) {
+      if (this.#isHurried) {
+        await this.#stop(conversation, sent)
+        return this.#habits.isAbsent
+          ? this.#hasEndedAlone(conversation, sent)
+          : until(() => conversation.hasEnded(sent), STOP_MAX_MS)
+      }
+      if (conversation.hasEnded(sent)) return true
+      if (this.#habits.isAbsent && (await this.#hasEndedAlone(conversation, sent))) return true
+      if (this.#signs(conversation) === signs) continue
+      signs = this.#signs(conversation)
+      heardAt = performance.now()
     }
     return false
+  }
+
+  #signs({ seen, sent }: Conversation): number {
+    return sent.reduce((sum, { messageId }) => sum + this.#world.provider.callsOf(messageId).length, seen.size)
+  }
+
+  /** No request wakes the session while the model works: it is asked when the model is done, or after a long while. */
+  async #hasEndedAlone(conversation: Conversation, { messageId, turnIds }: Sent): Promise<boolean> {
+    await until(() => this.#world.provider.isDone(messageId) || this.#isHurried, ABSENCE_MS)
+    await pause(300)
+    const { body } = await ask<Turn>(this.#world, { path: `${conversation.path}/turns/${[...turnIds][0]}` })
+    if (body.endedAt !== null) conversation.noteEnd(body.id)
+    return body.endedAt !== null
   }
 }
