@@ -34,4 +34,4 @@ CREATE TABLE `messages` (
 	`text` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`conversation_id`, `id`)
-);
+) WITHOUT ROWID;

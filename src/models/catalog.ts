@@ -16,6 +16,16 @@ const WORKERS_AI_MODELS = ['@cf/moonshotai/kimi-k2.6', '@cf/zai-org/glm-4.7-flas
  * where there is neither. A wrong setting stays in the list, and its calls fail with the sentence that mends it.
  */
 export function listModels(config: Config, env: Pick<Env, 'AI'>, fetch?: Fetch): ChatModel[] {
+  const known = fetch ? undefined : listed.get(config)
+  const models = known ?? makeModels(config, env, fetch)
+  if (!fetch) listed.set(config, models)
+  return models
+}
+
+/** Settings never change under us, and every step asks for its model. */
+const listed = new WeakMap<Config, ChatModel[]>()
+
+function makeModels(config: Config, env: Pick<Env, 'AI'>, fetch: Fetch | undefined): ChatModel[] {
   const models = [...configuredModels(config, fetch), ...workersAiModels(config, env)]
   return models.length > 0 ? models : [demo(config)]
 }

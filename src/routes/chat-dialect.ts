@@ -42,6 +42,19 @@ export async function* chatFrames(followed: AsyncGenerator<Followed>, place: Pla
   }
 }
 
+/** A turn whose events the log has let go: its reply in one piece, then its end, all at the turn's own cursor. */
+export async function* keptFrames({
+  session,
+  caller,
+  turnId,
+  cursor,
+}: Required<Place> & { cursor: string }): AsyncGenerator<string> {
+  const event = await result(session(), caller, turnId)
+  const reply = event.type === 'final' ? event.payload.reply : ''
+  if (reply !== '') yield frame(cursor, JSON.stringify({ type: 'token', delta: reply } satisfies ChatEvent))
+  yield ending(event, { before: cursor, cursor })
+}
+
 type End = Extract<LogEvent, { type: 'turn.completed' | 'turn.failed' | 'turn.stopped' }>
 
 function isEnd(event: LogEvent): event is End {
@@ -75,9 +88,15 @@ function translate(event: LogEvent): ChatEvent | undefined {
   }
 }
 
-async function closing(event: End, { session, caller }: Place): Promise<ChatEvent> {
-  if (event.type === 'turn.failed') return { type: 'error', ...event.error }
-  const result = await session().getChatResult(caller, event.turnId)
-  if (!result) return { type: 'error', code: 'internal', message: 'The turn has no result. Reload the conversation.' }
-  return { type: 'final', payload: result.payload }
+function closing(event: End, { session, caller }: Place): Promise<ChatEvent> {
+  return event.type === 'turn.failed'
+    ? Promise.resolve({ type: 'error', ...event.error })
+    : result(session(), caller, event.turnId)
+}
+
+async function result(session: SessionStub, caller: Caller, turnId: string): Promise<ChatEvent> {
+  const ended = await session.getChatResult(caller, turnId)
+  if (!ended) return { type: 'error', code: 'internal', message: 'The turn has no result. Reload the conversation.' }
+  const { error } = ended.turn
+  return error ? { type: 'error', ...error } : { type: 'final', payload: ended.payload }
 }

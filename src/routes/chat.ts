@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
-import { AppError } from '../errors'
+import { AppError, isAppError } from '../errors'
 import { type ChatPayload, type ChatRequest, chat as declared } from '../wire/chat'
 import { isErrorCode } from '../wire/errors'
 import { textProblem } from '../wire/messages'
-import { chatFrames } from './chat-dialect'
+import { chatFrames, keptFrames } from './chat-dialect'
 import type { HonoEnv, RouteContext } from './context'
 import { conversationIdFor } from './conversation-id'
 import { eventStream } from './event-stream'
@@ -31,8 +31,9 @@ chat.post(declared.path, async (c) => {
   })
   const headers = { 'X-OKC-Conversation-Id': conversationId, 'X-OKC-Turn-Id': turnId }
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  const followed = await followTurn({ session, caller, after: cursor })
-  const frames = chatFrames(followed, { session, caller, turnId })
+  const place = { session, caller, turnId }
+  const followed = await followTurn({ session, caller, after: cursor }).catch(unlessExpired)
+  const frames = followed ? chatFrames(followed, place) : keptFrames({ ...place, cursor })
   if (wantsStream(c, request)) return eventStream(frames, headers)
   for await (const _ of frames) {
     // Only the end matters to a reader of JSON.
@@ -46,6 +47,11 @@ async function open(c: RouteContext, { conversation_id }: ChatRequest, messageId
   const id = await conversationIdFor(c.var.caller.account, messageId)
   await sessionsOf(c.env).of(id).create(c.var.caller, { id })
   return id
+}
+
+/** A repeat of a message from days ago finds its turn's events gone, and the turn kept. */
+function unlessExpired(error: unknown): undefined {
+  if (!isAppError(error) || error.code !== 'cursor_expired') throw error
 }
 
 function wantsStream(c: RouteContext, { stream }: ChatRequest): boolean {

@@ -7,9 +7,17 @@ import type { HonoEnv, RouteContext } from './context'
 
 /** The only place where a failure becomes HTTP. */
 export const onError: ErrorHandler<HonoEnv> = (error, c) => {
-  const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong here. Try again.')
+  const known = isAppError(error) ? error : unexpected(error)
   if (known.code === 'internal') reportUnexpected(error, { requestId: c.var.requestId, path: c.req.path })
   return answer(known, c)
+}
+
+/** The platform marks what passes by itself: a session that restarts, or that has too much to do. */
+function unexpected(error: Error): AppError {
+  const passes = ('retryable' in error && error.retryable) || ('overloaded' in error && error.overloaded)
+  return passes
+    ? new AppError('unavailable', 'The conversation is restarting. Send the same again in a moment.')
+    : new AppError('internal', 'Something went wrong here. Try again.')
 }
 
 export const onNotFound: NotFoundHandler<HonoEnv> = (c) =>

@@ -13,6 +13,12 @@ type Item = {
 
 const LONGEST_WAIT_MS = 10 * 60_000
 
+/** One drain stays within the requests that an invocation may make; the alarm brings the rest. */
+const DRAIN_ITEMS = 100
+
+/** The object's one alarm waits for a drain, and a turn may wait for that alarm. */
+const DELIVERY_MS = 5000
+
 /** 1 s, doubled with every failure. */
 export function retryDelayMs(attempts: number): number {
   return Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts)
@@ -63,13 +69,20 @@ export class Outbox {
   }
 
   async #drain(): Promise<void> {
-    const items = this.sql.exec<Item>('SELECT * FROM outbox WHERE due_at <= ? ORDER BY due_at', this.now()).toArray()
+    // The marker first: a row in D1 without one counts as a ghost.
+    const items = this.sql
+      .exec<Item>(
+        "SELECT * FROM outbox WHERE due_at <= ? ORDER BY kind = 'marker' DESC, due_at LIMIT ?",
+        this.now(),
+        DRAIN_ITEMS,
+      )
+      .toArray()
     for (const item of items) await this.#carry(item)
   }
 
   async #carry({ kind, ref, attempts, version }: Item): Promise<void> {
     try {
-      await this.deliver(kind, ref)
+      await inTime(this.deliver(kind, ref))
       // A change made meanwhile raised the version: that one still waits.
       this.sql.exec('DELETE FROM outbox WHERE kind = ? AND ref = ? AND version = ?', kind, ref, version)
     } catch (error) {
@@ -83,4 +96,10 @@ export class Outbox {
       )
     }
   }
+}
+
+async function inTime(delivery: Promise<void>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`No answer within ${DELIVERY_MS} ms.`)), DELIVERY_MS)
+  await Promise.race([delivery, late]).finally(() => clearTimeout(timer))
 }

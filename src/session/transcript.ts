@@ -9,7 +9,7 @@ export type MessageRow = {
   role: 'user' | 'assistant'
   turn_id: string
   created_at: number
-  /** Where the log tells of the message in full; null while its turn runs. */
+  /** Where the log tells of the message in full: an answer where its turn ended, null until then. */
   seq: number | null
 }
 
@@ -53,11 +53,6 @@ export class Transcript {
       created_at,
       seq,
     )
-  }
-
-  /** From this event on, pages hold the message. */
-  settle(id: string, seq: number): void {
-    this.sql.exec('UPDATE messages SET seq = ? WHERE id = ?', seq, id)
   }
 
   moveTo(id: string, parentId: string | null): void {
@@ -109,7 +104,8 @@ export class Transcript {
            SELECT messages.parent_id, depth + 1 FROM branch JOIN messages ON messages.id = branch.id
            WHERE messages.parent_id IS NOT NULL AND depth + 1 < ?
          )
-         SELECT messages.* FROM branch JOIN messages ON messages.id = branch.id ORDER BY depth DESC`,
+         SELECT messages.id, messages.parent_id, role, turn_id, messages.created_at, coalesce(seq, ended_seq) AS seq
+         FROM branch JOIN messages ON messages.id = branch.id LEFT JOIN turns ON turns.id = turn_id ORDER BY depth DESC`,
         id,
         limit,
       )

@@ -22,7 +22,6 @@ export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
       : store.log.append({ type: `turn.${ending.status}`, turnId: turn.id, usage })
   const closing = JSON.stringify(closingNow(store, turn))
   store.turns.end(turn.id, { status: ending.status, time, seq, error, closing })
-  store.transcript.settle(turn.answer_id, seq)
   store.conversation.touch(time)
   store.outbox.add('turn', turn.id)
 }

@@ -127,3 +127,29 @@ async function everyRow() {
     deployments: await of('deployments'),
   }
 }
+
+test('a chat repeated days later gets the same turn, told from what is kept', async () => {
+  model.script([{ text: 'Kept answer.' }])
+  const chat = (accept: string) => {
+    const headers = { 'content-type': 'application/json', accept }
+    const body = JSON.stringify({ message: 'Keep this', message_id: 'kept' })
+    return owner.fetch('/api/chat', { method: 'POST', headers, body })
+  }
+  const first = await (await chat('application/json')).json<{ conversation_id: string; reply: string }>()
+  const stub = sessionOf(first.conversation_id)
+  await runInDurableObject(stub, (_, { storage }) => {
+    storage.sql.exec('UPDATE turns SET ended_at = ended_at - 90000000')
+    return storage.setAlarm(Date.now() + 90_000_000)
+  })
+  await runDurableObjectAlarm(stub)
+
+  const events: unknown[] = []
+  for await (const { data } of sse(await chat('text/event-stream'))) events.push(data)
+  expect(events).toMatchObject([
+    { type: 'token', delta: 'Kept answer.' },
+    { type: 'final', payload: { reply: 'Kept answer.', conversation_id: first.conversation_id } },
+    { type: 'stop' },
+  ])
+  expect(await (await chat('application/json')).json()).toMatchObject({ reply: 'Kept answer.' })
+  expect(model.asks).toHaveLength(1)
+})
