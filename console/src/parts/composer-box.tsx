@@ -87,8 +87,17 @@ function Attach({ opened: { uploads } }: { opened: Opened }) {
   )
 }
 
-function Trouble({ opened: { composer } }: { opened: Opened }) {
+function Trouble({ opened }: { opened: Opened }) {
+  const { composer } = opened
   const problem = composer.problem.value
+  const reason = whyNot(opened)
+  if (problem === undefined && composer.isHeldBack.value && reason !== undefined) {
+    return (
+      <p class="composer-problem held-back" role="status">
+        {reason}
+      </p>
+    )
+  }
   if (problem === undefined) return null
   return (
     <p class="problem composer-problem" role="alert">

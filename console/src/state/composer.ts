@@ -16,6 +16,8 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
   const draft = signal(readKept(draftName(conversation())) ?? '')
   const problem = signal<unknown>(undefined)
   const isSending = signal(false)
+  /** Somebody wanted to send what cannot go yet, and should hear why. */
+  const isHeldBack = signal(false)
   let failed: Outgoing | undefined
 
   const canSend = computed(() => draft.value.trim() !== '' && !uploads.isBusy.value && !uploads.hasFailed.value)
@@ -23,6 +25,7 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
   effect(() => keep(draftName(conversation()), draft.value))
 
   async function submit() {
+    isHeldBack.value = draft.peek().trim() !== '' && !canSend.peek()
     if (!canSend.peek()) return
     const text = draft.peek().trim()
     const outgoing = failed?.text === text ? failed : { messageId: crypto.randomUUID(), text }
@@ -67,7 +70,7 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
     problem.value = undefined
   }
 
-  return { draft, problem, canSend, isSending, submit, sendNow, attempt, write }
+  return { draft, problem, canSend, isSending, isHeldBack, submit, sendNow, attempt, write }
 })
 
 function draftName(conversation: string | undefined): string {

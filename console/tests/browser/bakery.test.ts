@@ -107,14 +107,29 @@ test('files come by drag and drop, by the button and by paste, and the agent rea
   await chip('note.md').getByRole('button', { name: 'Remove note.md' }).click()
   await chip('note.md').waitFor({ state: 'detached' })
 
+  await page.getByRole('heading', { name: 'What shall we make?' }).waitFor()
+
+  const arrival = Promise.withResolvers<void>()
+  await page.route('**/files/late.txt', async (route) => {
+    await arrival.promise
+    await route.continue()
+  })
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'late.txt', mimeType: 'text/plain', buffer: Buffer.from('late') })
   await visitor.send('What is in menu.csv?')
+  await page.getByText('Send is possible when the files are there.').waitFor()
+  expect(await composer.inputValue()).toBe('What is in menu.csv?')
+  arrival.resolve()
+  await chip('late.txt').getByText('4 B', { exact: true }).waitFor()
+  await composer.press('Enter')
   await visitor.answered()
   await talk.getByRole('article', { name: 'You' }).getByText('menu.csv').first().waitFor()
   await talk.getByRole('button', { name: deed('Read', 'menu.csv') }).waitFor()
   expect(await visitor.answers.last().locator('.code-block').textContent()).toContain('brioche,3')
 
   await page.getByRole('button', { name: 'Workbench' }).click()
-  await workbench.getByRole('tab', { name: 'Files 2' }).click()
+  await workbench.getByRole('tab', { name: 'Files 3' }).click()
   await workbench.getByRole('button', { name: /^menu\.csv/ }).click()
   await workbench.getByText('croissant,2').waitFor()
   await visitor.leave()
