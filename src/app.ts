@@ -4,13 +4,16 @@ import { chat } from './routes/chat'
 import { serveConsole } from './routes/console'
 import type { HonoEnv } from './routes/context'
 import { conversations } from './routes/conversations'
+import { allowNamedOrigins } from './routes/cors'
 import { deployments } from './routes/deployments'
 import { events } from './routes/events'
 import { files } from './routes/files'
+import { keys } from './routes/keys'
 import { onError, onNotFound } from './routes/on-error'
 import { rebuilds } from './routes/rebuilds'
 import { assignRequestId } from './routes/request-id'
 import { securityHeaders } from './routes/security-headers'
+import { signIns } from './routes/sign-in'
 import { serveSiteHost, sites } from './routes/sites'
 import { models, openDoors } from './routes/system'
 import { turns } from './routes/turns'
@@ -26,6 +29,7 @@ app.use(serveSiteHost)
 app.route('/', sites)
 app.use(serveConsole)
 app.use(securityHeaders)
+app.use('/api/*', allowNamedOrigins)
 app.use(refuseForeignOrigin)
 app.route('/', openDoors)
 app.use('/api/*', identifyCaller)
@@ -37,3 +41,5 @@ app.route('/', files)
 app.route('/', deployments)
 app.route('/', models)
 app.route('/', rebuilds)
+app.route('/', signIns)
+app.route('/', keys)

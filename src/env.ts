@@ -16,9 +16,38 @@ const seconds = (fallback: number) => z.coerce.number().positive().max(3600).def
 
 const text = z.string().trim().optional()
 
+const names = z
+  .string()
+  .transform((list) => list.split(',').flatMap((name) => name.trim() || []))
+  .optional()
+
+/** Workers refuse PBKDF2 with more than 100,000 iterations. */
+const PASSPHRASE_HASH = /^pbkdf2-sha256\.(?:100000|[1-9]\d{0,4})\.[1-9]\d?\.[\w-]{22}\.[\w-]{43}$/
+
 const Variables = z.object({
   /** Set by `npm start` alone. */
   OKCVM_OPEN_ACCESS: z.enum(['loopback']).optional(),
+  OKCVM_PASSPHRASE_HASH: z
+    .string()
+    .trim()
+    .regex(PASSPHRASE_HASH, 'it is not what `npm run passphrase` prints')
+    .optional(),
+  OKCVM_ACCESS_TEAM_DOMAIN: z
+    .string()
+    .trim()
+    .transform((domain) => domain.replace(/^https:\/\//, '').replace(/\/$/, ''))
+    .pipe(z.hostname('it is a host like team.cloudflareaccess.com'))
+    .optional(),
+  OKCVM_ACCESS_AUD: names,
+  OKCVM_OIDC_ISSUER: z.url({ protocol: /^https$/, error: 'it is an address that begins with https://' }).optional(),
+  OKCVM_OIDC_CLIENT_ID: text,
+  OKCVM_OIDC_CLIENT_SECRET: text,
+  /** Who may come in by OIDC: e-mail addresses, `@domain`, or subjects, with commas between; nobody unless told. */
+  OKCVM_OIDC_ALLOW: names,
+  /** Who of those that come by Access or OIDC may administer. */
+  OKCVM_ADMINS: names,
+  /** Origins whose pages may call the API with a key. */
+  OKCVM_CORS_ORIGINS: names,
   SITES_HOST: text,
   OKCVM_CHAT_BASE_URL: text,
   OKCVM_CHAT_MODEL: text,
@@ -36,6 +65,7 @@ const Variables = z.object({
 
 export interface Config {
   openAccess: boolean
+  signIn: SignInSettings
   /** Sites live at `{slug}.{sitesHost}`; undefined: under /sites/ on this host. */
   sitesHost: string | undefined
   chat: { baseUrl: string | undefined; model: string | undefined; apiKey: string | undefined }
@@ -47,6 +77,14 @@ export interface Config {
   demoPaceMs: number
 }
 
+export interface SignInSettings {
+  passphraseHash: string | undefined
+  access: { teamDomain: string; audiences: string[] } | undefined
+  oidc: { issuer: string; clientId: string; clientSecret: string; allow: string[] } | undefined
+  admins: string[]
+  corsOrigins: string[]
+}
+
 const parsed = new WeakMap<Env, Config>()
 
 /** The settings, checked once per `env`. Throws setup_required with the variable's name where one is malformed. */
@@ -56,6 +94,7 @@ export function readConfig(env: Env): Config {
   const variables = parseVariables(env)
   const config: Config = {
     openAccess: variables.OKCVM_OPEN_ACCESS === 'loopback',
+    signIn: readSignIn(variables),
     sitesHost: variables.SITES_HOST,
     chat: {
       baseUrl: variables.OKCVM_CHAT_BASE_URL,
@@ -83,4 +122,40 @@ function parseVariables(env: Env): z.infer<typeof Variables> {
     'setup_required',
     `The setting ${issue?.path.join('.')} is wrong: ${issue?.message}. Correct it and start again.`,
   )
+}
+
+/** Half a way in is none: throws setup_required with the variable that is missing. */
+function readSignIn(variables: z.infer<typeof Variables>): SignInSettings {
+  const { OKCVM_ACCESS_TEAM_DOMAIN: teamDomain, OKCVM_ACCESS_AUD: audiences = [] } = variables
+  const { OKCVM_OIDC_ISSUER: issuer, OKCVM_OIDC_CLIENT_ID: clientId } = variables
+  const { OKCVM_OIDC_CLIENT_SECRET: clientSecret, OKCVM_OIDC_ALLOW: allow = [] } = variables
+  return {
+    passphraseHash: variables.OKCVM_PASSPHRASE_HASH,
+    access:
+      teamDomain !== undefined || audiences.length > 0
+        ? {
+            teamDomain: present(teamDomain, 'OKCVM_ACCESS_TEAM_DOMAIN'),
+            audiences: audiences.length > 0 ? audiences : missing('OKCVM_ACCESS_AUD'),
+          }
+        : undefined,
+    oidc:
+      issuer !== undefined || clientId !== undefined || clientSecret !== undefined
+        ? {
+            issuer: present(issuer, 'OKCVM_OIDC_ISSUER'),
+            clientId: present(clientId, 'OKCVM_OIDC_CLIENT_ID'),
+            clientSecret: present(clientSecret, 'OKCVM_OIDC_CLIENT_SECRET'),
+            allow,
+          }
+        : undefined,
+    admins: variables.OKCVM_ADMINS ?? [],
+    corsOrigins: variables.OKCVM_CORS_ORIGINS ?? [],
+  }
+}
+
+function present(value: string | undefined, name: string): string {
+  return value ?? missing(name)
+}
+
+function missing(name: string): never {
+  throw new AppError('setup_required', `The setting ${name} is missing beside its neighbours. Set it and start again.`)
 }

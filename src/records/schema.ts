@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-// A projection of what the sessions hold: no foreign keys, since rows may arrive in any order.
+// The first three are a projection of what the sessions hold: no foreign keys, since rows may arrive in any order.
 
 export const conversations = sqliteTable(
   'conversations',
@@ -51,4 +51,53 @@ export const deployments = sqliteTable(
     index('deployments_by_account').on(table.account, table.createdAt, table.id),
     index('deployments_by_conversation').on(table.conversationId, table.createdAt, table.id),
   ],
+)
+
+/** A person, as their door told them when they came in. */
+const person = {
+  account: text().notNull(),
+  via: text({ enum: ['access', 'oidc', 'passphrase', 'open'] }).notNull(),
+  subject: text().notNull(),
+  email: text(),
+}
+
+/** D1 is the authority here and below. A row is one browser that is signed in; its cookie is kept as a hash alone. */
+export const signIns = sqliteTable(
+  'sign_ins',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    ...person,
+    /** Of the passphrase setting at that time, so that a new passphrase ends what the old one opened. */
+    passphraseMark: text('passphrase_mark'),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('sign_ins_by_expiry').on(table.expiresAt)],
+)
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    ...person,
+    name: text().notNull(),
+    start: text().notNull(),
+    keyHash: text('key_hash').notNull().unique(),
+    scopes: text({ mode: 'json' }).$type<('read' | 'chat' | 'admin')[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+    expiresAt: integer('expires_at'),
+  },
+  (table) => [index('api_keys_by_account').on(table.account, table.createdAt, table.id)],
+)
+
+/** Tries of the passphrase, counted per address and hour. */
+export const signInTries = sqliteTable(
+  'sign_in_tries',
+  {
+    address: text().primaryKey(),
+    tries: integer().notNull(),
+    startedAt: integer('started_at').notNull(),
+  },
+  (table) => [index('sign_in_tries_by_start').on(table.startedAt)],
 )

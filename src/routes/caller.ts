@@ -1,15 +1,41 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { identify } from '../accounts/identify'
+import { matchedRoutes } from 'hono/route'
+import { identify, requireSetup } from '../accounts/identify'
+import { can } from '../accounts/permissions'
 import { readConfig } from '../env'
 import { AppError } from '../errors'
-import type { HonoEnv } from './context'
+import { api } from '../wire/api'
+import { type Need, needOf } from '../wire/endpoint'
+import type { HonoEnv, RouteContext } from './context'
 
-/** Finds out who is calling, before any route of the API runs. */
+const needs = new Map(Object.values(api).map((each) => [`${each.method.toUpperCase()} ${each.path}`, needOf(each)]))
+
+/** Finds out who is calling and whether they may call this endpoint, before any route of the API runs. */
 export const identifyCaller = createMiddleware<HonoEnv>(async (c, next) => {
-  const { openAccess } = readConfig(c.env)
-  c.set('caller', identify({ openAccess, url: new URL(c.req.url), headers: c.req.raw.headers }))
+  const config = readConfig(c.env)
+  requireSetup(config)
+  const need = needHere(c)
+  if (need === 'open') return next()
+  const { headers } = c.req.raw
+  const caller = await identify({ config, db: c.env.DB, url: new URL(c.req.url), headers })
+  if (need !== undefined && !can(caller, 'call', need)) throw forbidden(need)
+  c.set('caller', caller)
   await next()
 })
+
+/** What the declaration of the endpoint behind this request asks for; undefined where nothing answers. */
+function needHere(c: RouteContext): Need | undefined {
+  const declared = matchedRoutes(c as Context).map(({ method, path }) => needs.get(`${method} ${path}`))
+  return declared.find((need) => need !== undefined)
+}
+
+function forbidden(need: Need): AppError {
+  if (need === 'person') {
+    return new AppError('forbidden_scope', 'An API key cannot manage keys. Sign in to the console and do it there.')
+  }
+  return new AppError('forbidden_scope', `This needs the scope ${need}. Use a key that has it, or ask the operator.`)
+}
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -17,8 +43,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const refuseForeignOrigin = createMiddleware<HonoEnv>(async (c, next) => {
   const origin = c.req.header('origin')
   const foreign = origin !== undefined && origin !== new URL(c.req.url).origin
-  if (foreign && !SAFE_METHODS.has(c.req.method)) {
+  if (foreign && !SAFE_METHODS.has(c.req.method) && !mayCallWithKey(c, origin)) {
     throw new AppError('forbidden_origin', 'Only pages of this origin may change things here. Open the console itself.')
   }
   await next()
 })
+
+/** A key in a header is no credential that a browser would add by itself; still the operator names who may use it. */
+export function mayCallWithKey(c: RouteContext, origin: string): boolean {
+  const hasKey = c.req.header('authorization') !== undefined
+  return hasKey && readConfig(c.env).signIn.corsOrigins.includes(origin)
+}

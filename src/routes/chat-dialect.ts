@@ -1,4 +1,4 @@
-import type { Caller } from '../accounts/identify'
+import type { Caller } from '../accounts/caller'
 import { isAppError } from '../errors'
 import type { ChatEvent } from '../wire/chat'
 import type { LogEvent } from '../wire/events'

@@ -1,4 +1,4 @@
-import type { Caller } from '../accounts/identify'
+import type { Caller } from '../accounts/caller'
 import { AppError, isAppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import { HEARTBEAT_MS, type LogPage } from '../wire/events'

@@ -1,4 +1,4 @@
-import type { Caller } from '../accounts/identify'
+import type { Caller } from '../accounts/caller'
 import { AppError, isAppError } from '../errors'
 import { type Followed, followLog } from './follow-log'
 import type { SessionStub } from './sessions'

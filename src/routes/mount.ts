@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type * as z from 'zod/mini'
-import type { Caller } from '../accounts/identify'
+import type { IdentifiedCaller } from '../accounts/caller'
 import type { Env } from '../env'
 import { AppError } from '../errors'
 import type { Endpoint, Parsed } from '../wire/endpoint'
@@ -13,7 +13,7 @@ export interface Request<E extends Endpoint> {
   params: Parsed<E['params']>
   query: Parsed<E['query']>
   body: Parsed<E['body']>
-  caller: Caller
+  caller: IdentifiedCaller
   sessions: Sessions
   env: Env
   /** Answers 202: accepted, and not yet done. */

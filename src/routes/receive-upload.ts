@@ -1,4 +1,4 @@
-import type { Caller } from '../accounts/identify'
+import type { Caller } from '../accounts/caller'
 import { isAppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import type { FileEntry } from '../wire/files'

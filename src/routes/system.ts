@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { isSetUp } from '../accounts/identify'
 import { readConfig } from '../env'
 import { listModels as modelsOf } from '../models/catalog'
 import { api } from '../wire/api'
@@ -13,7 +14,7 @@ export const VERSION = '0.1.0'
 export const openDoors = new Hono<HonoEnv>()
 
 mount(openDoors, getHealth, ({ env }) => ({
-  status: readConfig(env).openAccess ? ('ok' as const) : ('setup_required' as const),
+  status: isSetUp(readConfig(env)) ? ('ok' as const) : ('setup_required' as const),
   version: VERSION,
 }))
 

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Caller } from '../accounts/identify'
+import type { Caller } from '../accounts/caller'
+import { can } from '../accounts/permissions'
 import type { Env } from '../env'
 import { readConfig } from '../env'
 import { AppError, notFound } from '../errors'
@@ -37,7 +38,7 @@ export class Session extends DurableObject<Env> {
   /** A repeat by the same account finds the conversation as it is. */
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
     const parts = this.#parts
-    if (parts && (parts.deletion.find() || parts.store.conversation.get().account !== caller.account)) throw notFound()
+    if (parts && (parts.deletion.find() || !can(caller, 'use', parts.store.conversation.get()))) throw notFound()
     if (!parts) this.#build(caller, id, title)
     const { store } = this.#admit(caller)
     await this.#settle()
@@ -66,7 +67,7 @@ export class Session extends DurableObject<Env> {
   async deleteConversation(caller: Caller): Promise<{ receipt: DeletionReceipt; finished: boolean }> {
     const { deletion } = this.#parts ?? {}
     const gone = deletion?.find()
-    if (deletion && gone?.account === caller.account) return { receipt: gone.receipt, finished: deletion.isFinished }
+    if (deletion && gone && can(caller, 'use', gone)) return { receipt: gone.receipt, finished: deletion.isFinished }
     const { store, conductor, watchers, alarms } = this.#admit(caller)
     conductor.halt()
     const { files, blobs } = store.workspace.counts()
@@ -232,7 +233,7 @@ export class Session extends DurableObject<Env> {
   /** A missing conversation and another account's are one and the same to a caller. */
   #admit(caller: Caller): Parts {
     const parts = this.#parts
-    if (!parts || parts.deletion.find() || parts.store.conversation.get().account !== caller.account) throw notFound()
+    if (!parts || parts.deletion.find() || !can(caller, 'use', parts.store.conversation.get())) throw notFound()
     return parts
   }
 

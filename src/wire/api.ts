@@ -4,7 +4,9 @@ import { deleteDeployment, listDeployments, readSite } from './deployments'
 import type { Endpoint, PlainEndpoint } from './endpoint'
 import { watchEvents } from './events'
 import { deleteFile, listFiles, putFile, readFile } from './files'
+import { createKey, listKeys, revokeKey } from './keys'
 import { listMessages } from './messages'
+import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
 import { cancelTurn, getTurn, sendMessage } from './turns'
 
@@ -29,6 +31,13 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   deleteDeployment,
   readSite,
   listModels,
+  getSignIn: signIn.getSignIn,
+  createSignIn: signIn.createSignIn,
+  deleteSignIn: signIn.deleteSignIn,
+  getCaller: signIn.getCaller,
+  listKeys,
+  createKey,
+  revokeKey,
   createRebuild,
   getOpenApi,
   getHealth,

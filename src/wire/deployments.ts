@@ -42,6 +42,7 @@ export const readSite = plainEndpoint({
   method: 'get',
   path: '/sites/:slug/:path{.*}',
   summary: 'A file of a published site',
+  scope: 'open',
   params: z.object({ slug: z.string(), path: z.string() }),
   produces: 'text/html',
   errors: ['not_found', 'range_not_satisfiable'],

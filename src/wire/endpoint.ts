@@ -1,6 +1,12 @@
 import type * as z from 'zod/mini'
 import type { ErrorCode } from './errors'
 
+/** What a caller may be let do; `chat` holds `read`, and `admin` holds both. */
+export type Scope = 'read' | 'chat' | 'admin'
+
+/** `open` to anyone, or for a `person` alone, whom no API key stands for. */
+export type Need = Scope | 'person' | 'open'
+
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** One JSON endpoint: the Worker mounts it, the console calls it, OpenAPI is derived from it. */
@@ -9,6 +15,8 @@ export interface Endpoint {
   /** Hono's form: `/api/conversations/:conversation`. */
   path: string
   summary: string
+  /** Unless told: `read` to GET, `chat` to do anything else. */
+  scope?: Need
   params?: z.ZodMiniType
   query?: z.ZodMiniType
   body?: z.ZodMiniType
@@ -24,6 +32,8 @@ export interface PlainEndpoint {
   method: Method
   path: string
   summary: string
+  /** Unless told: `read` to GET, `chat` to do anything else. */
+  scope?: Need
   params?: z.ZodMiniType
   query?: z.ZodMiniType
   body?: z.ZodMiniType
@@ -43,4 +53,8 @@ export function endpoint<const E extends Endpoint>(declaration: E): E {
 
 export function plainEndpoint<const E extends Omit<PlainEndpoint, 'plain'>>(declaration: E): E & { plain: true } {
   return { ...declaration, plain: true }
+}
+
+export function needOf({ scope, method }: Pick<Endpoint, 'scope' | 'method'>): Need {
+  return scope ?? (method === 'get' ? 'read' : 'chat')
 }

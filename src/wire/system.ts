@@ -25,6 +25,7 @@ export const createRebuild = endpoint({
   method: 'post',
   path: '/api/rebuilds',
   summary: 'Write D1 anew from the sessions, a page at a time: repeat with the cursor until it is null',
+  scope: 'admin',
   body: z.optional(z.strictObject({ cursor: z.optional(z.string().check(z.maxLength(2000))) })),
   /** `projected` conversations were written; `removed` rows named a conversation that is gone. */
   reply: z.object({ projected: z.number(), removed: z.number(), cursor: z.nullable(z.string()) }),
@@ -35,6 +36,7 @@ export const getHealth = endpoint({
   method: 'get',
   path: '/health',
   summary: 'Whether the Worker answers and is set up',
+  scope: 'open',
   reply: z.object({ status: z.enum(['ok', 'setup_required']), version: z.string() }),
   errors: [],
 })
@@ -43,6 +45,7 @@ export const getOpenApi = endpoint({
   method: 'get',
   path: '/api/openapi.json',
   summary: 'This document, OpenAPI 3.1',
+  scope: 'open',
   reply: z.record(z.string(), z.unknown()),
   errors: [],
 })

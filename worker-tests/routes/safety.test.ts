@@ -5,6 +5,7 @@ import { app } from '../../src/app'
 import type { Env } from '../../src/env'
 import { api } from '../../src/wire/api'
 import { client } from '../support/client'
+import { callOf, closed, initOf, ofApi, operations } from '../support/operations'
 import { refusalOf, withoutDetail } from '../support/raw-request'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
 import { fetchWorker, ORIGIN } from '../support/worker'
@@ -14,42 +15,6 @@ beforeEach(() => {
   scriptedModel().script([{ text: 'Hello.' }])
 })
 
-type Filled = Record<string, string>
-
-interface Call {
-  method: string
-  path: string
-  body: string | undefined
-}
-
-/** Bodies that are good, so that only the safety rule can be what refuses. */
-const bodies: Record<string, object> = {
-  chat: { message: 'Hi' },
-  createConversation: { title: 'New' },
-  updateConversation: { title: 'Taken over' },
-  sendMessage: { messageId: 'intruder', text: 'Hi' },
-  putFile: {},
-  createRebuild: {},
-}
-
-function callOf(operation: string, fill: Filled): Call {
-  const declared = api[operation]
-  if (!declared) throw new Error(`There is no operation ${operation}.`)
-  const path = declared.path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => fill[name] ?? name)
-  const body = bodies[operation]
-  return { method: declared.method.toUpperCase(), path, body: body && JSON.stringify(body) }
-}
-
-function initOf({ method, body }: Call, headers: Record<string, string> = {}): RequestInit {
-  return {
-    method,
-    ...(body === undefined ? {} : { body }),
-    headers: { 'content-type': 'application/json', ...headers },
-  }
-}
-
-const operations = Object.keys(api)
-const ofApi = operations.filter((name) => api[name]?.path.startsWith('/api/') && name !== 'getOpenApi')
 const ofConversations = operations.filter((name) => api[name]?.path.startsWith('/api/conversations/:conversation'))
 const changing = operations.filter((name) => api[name]?.method !== 'get')
 
@@ -67,7 +32,7 @@ describe('without a way to sign in', () => {
       const response = await withSettings({ OKCVM_OPEN_ACCESS: open }, call.path, initOf(call))
       const said = operation === 'chat' ? await refusalOf(await withoutDetail(response)) : await refusalOf(response)
       expect(said).toMatchObject({ status: 503, code: 'setup_required' })
-      expect(said.message).toContain('npm start')
+      expect(said.message).toContain('npm run passphrase')
     }
   })
 
@@ -100,7 +65,7 @@ test.each([
   'http://0.0.0.0:8787',
   'http://2130706434',
 ])('open access refuses the host of %s', async (host) => {
-  for (const operation of ofApi) {
+  for (const operation of closed) {
     const call = callOf(operation, { conversation: 'c', turn: 't', deployment: 'd', path: 'a.txt' })
     const response = await fetchWorker(new URL(call.path, host).href, initOf(call))
     expect(response.status, operation).toBe(403)

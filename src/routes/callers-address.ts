@@ -1,0 +1,22 @@
+import type { RouteContext } from './context'
+
+/**
+ * Where a request came from, as Cloudflare's edge says, which overwrites what a client claims. Of an IPv6 address the
+ * network's half: a household has 2^64 of them.
+ */
+export function callersAddress(c: RouteContext): string {
+  const address = c.req.header('cf-connecting-ip') ?? 'local'
+  return address.includes(':') ? `${networkOf(address)}::/64` : address
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('::')
+  const groups = head.split(':').filter(Boolean)
+  const after = tail?.split(':').filter(Boolean) ?? []
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length)
+  const all = [...groups, ...Array<string>(zeros).fill('0'), ...after]
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
