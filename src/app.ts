@@ -9,6 +9,7 @@ import { deployments } from './routes/deployments'
 import { events } from './routes/events'
 import { files } from './routes/files'
 import { keys } from './routes/keys'
+import { oidc } from './routes/oidc'
 import { onError, onNotFound } from './routes/on-error'
 import { rebuilds } from './routes/rebuilds'
 import { assignRequestId } from './routes/request-id'
@@ -42,4 +43,5 @@ app.route('/', deployments)
 app.route('/', models)
 app.route('/', rebuilds)
 app.route('/', signIns)
+app.route('/', oidc)
 app.route('/', keys)

@@ -27,7 +27,7 @@ function usual(admins: string[], person: Person): readonly Scope[] {
 }
 
 /** By e-mail address, by `@domain` for everyone there, or by subject: a name with an @ never means a subject. */
-function isNamed({ subject, email }: Person, names: string[]): boolean {
+export function isNamed({ subject, email }: Person, names: string[]): boolean {
   const address = email?.toLowerCase() ?? ''
   const domain = /@[^@]+$/.exec(address)?.[0]
   return names.some((name) => (name.includes('@') ? [address, domain].includes(name.toLowerCase()) : name === subject))

@@ -34,6 +34,8 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   getSignIn: signIn.getSignIn,
   createSignIn: signIn.createSignIn,
   deleteSignIn: signIn.deleteSignIn,
+  startOidcSignIn: signIn.startOidcSignIn,
+  finishOidcSignIn: signIn.finishOidcSignIn,
   getCaller: signIn.getCaller,
   listKeys,
   createKey,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { endpoint } from './endpoint'
+import { endpoint, plainEndpoint } from './endpoint'
 import { KeyScope } from './keys'
 
 /** The ways into this deployment that a person can choose from. */
@@ -43,6 +43,25 @@ export const deleteSignIn = endpoint({
   scope: 'open',
   reply: z.object({ signedOut: z.literal(true) }),
   errors: ['forbidden_origin', 'setup_required'],
+})
+
+export const startOidcSignIn = plainEndpoint({
+  method: 'get',
+  path: '/api/sign-in/oidc',
+  summary: 'Go to the OIDC issuer to sign in; a redirect for a browser',
+  scope: 'open',
+  query: z.object({ to: z.optional(z.string()) }),
+  produces: 'text/plain',
+  errors: ['not_found', 'unavailable', 'setup_required'],
+})
+
+export const finishOidcSignIn = plainEndpoint({
+  method: 'get',
+  path: '/api/sign-in/oidc/callback',
+  summary: 'Where the OIDC issuer sends a browser back to; a redirect to the console',
+  scope: 'open',
+  produces: 'text/plain',
+  errors: ['not_found', 'setup_required'],
 })
 
 export const getCaller = endpoint({
