@@ -19,6 +19,15 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What the server says to whoever is not signed in, or no longer. */
+const REFUSALS = ['sign_in_required', 'invalid_credential']
+let hearRefusal: () => void = () => undefined
+
+/** Calls back at every answer that wants a sign-in. */
+export function whenRefused(hear: () => void): void {
+  hearRefusal = hear
+}
+
 type Required<K extends string, S> = S extends z.ZodMiniType ? { [P in K]: z.input<S> } : unknown
 type Optional<K extends string, S> = S extends z.ZodMiniType ? { [P in K]?: z.input<S> } : unknown
 type BodyOf<S> = S extends z.ZodMiniType
@@ -140,6 +149,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 function problemIn(text: string, status: number): ApiProblem {
   try {
     const { error } = ErrorBody.parse(JSON.parse(text))
+    if (REFUSALS.includes(error.code)) hearRefusal()
     return new ApiProblem(error.code, error.message, status)
   } catch {
     return badReply(status)

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { SettingsPage } from './pages/settings-page'
 import { SetupPage } from './pages/setup-page'
+import { SignInPage } from './pages/sign-in-page'
 import { TalkPage } from './pages/talk-page'
 import { UnknownPage } from './pages/unknown-page'
 import { ConversationList } from './parts/conversation-list'
@@ -9,6 +10,7 @@ import { setupSentence } from './state/models'
 import { opened, startNew } from './state/opened'
 import { route } from './state/route'
 import { listShown, workbenchWidth } from './state/settings'
+import { isSignedOut } from './state/sign-in'
 import { text } from './text/text'
 import { Modal } from './ui/dialog'
 
@@ -19,6 +21,7 @@ export function App() {
     return () => removeEventListener('keydown', onShortcut)
   }, [])
   if (setupSentence.value !== undefined) return <SetupPage sentence={setupSentence.value} />
+  if (isSignedOut.value) return <SignInPage />
   const hasList = !isNarrow.value && listShown.value === 'yes'
   const hasWorkbench = isWide.value && route.value.page !== 'settings' && opened.value.workbench.isOpen.value
   const closeSheet = () => {

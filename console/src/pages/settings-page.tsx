@@ -1,4 +1,6 @@
 import { useEffect } from 'preact/hooks'
+import { Account } from '../parts/settings/account'
+import { ApiKeys } from '../parts/settings/api-keys'
 import { isNarrow, listSheetOpen } from '../state/layout'
 import { loadModels, models } from '../state/models'
 import { type Language, language, listShown, type Theme, theme } from '../state/settings'
@@ -10,7 +12,7 @@ import { CopyButton } from '../ui/copy-button'
 const CONNECT =
   'OKCVM_CHAT_BASE_URL=https://api.example.com/v1\nOKCVM_CHAT_MODEL=your-model\nOKCVM_CHAT_API_KEY=your-key'
 
-/** Language, theme, and which model answers. */
+/** Language, theme, which model answers, keys for programs, and the way out. */
 export function SettingsPage() {
   useEffect(() => {
     document.title = `${text.value.settings} · ${text.value.appName}`
@@ -54,6 +56,8 @@ export function SettingsPage() {
           />
           <ModelsInUse />
           <Connect />
+          <ApiKeys />
+          <Account />
         </div>
       </div>
     </main>

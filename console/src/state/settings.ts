@@ -50,3 +50,13 @@ export function keep(name: string, value: string): void {
     // Storage is blocked or full: the value lives as long as the page.
   }
 }
+
+/** Removes what was typed and not sent. */
+export function forgetDrafts(): void {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith('okcvm.draft.'))
+    for (const name of names) localStorage.removeItem(name)
+  } catch {
+    // Where storage is blocked no draft was kept.
+  }
+}
