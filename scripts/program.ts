@@ -26,21 +26,29 @@ export interface RunOptions {
   show?: boolean
   signal?: AbortSignal | undefined
   env?: Record<string, string>
+  /** What the program reads as its input; nothing unless told. */
+  input?: string
 }
 
 /** Runs a program to its end. Never throws for its exit code; throws where it cannot be started or was aborted. */
-export function run(program: string, args: string[], { show = false, signal, env }: RunOptions = {}): Promise<Ended> {
+export function run(
+  program: string,
+  args: string[],
+  { show = false, signal, env, input }: RunOptions = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     let output = ''
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...quiet, ...env },
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
       ...(signal && { signal }),
     })
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
     child.on('error', reject)
+    child.stdin?.on('error', () => undefined) // it ended without reading; its exit code tells
+    child.stdin?.end(input)
     child.on('close', (code) => resolve({ code: code ?? 1, output }))
   })
 }
