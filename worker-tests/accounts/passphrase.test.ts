@@ -51,6 +51,12 @@ test('D1 holds a hash of the cookie and never the cookie', async () => {
   expect(JSON.stringify(results)).not.toContain(token)
 })
 
+test('the hash that `npm run passphrase` makes is one that this runtime can check', async () => {
+  const real = deployed({ OKCVM_PASSPHRASE_HASH: await hashPassphrase(PASSPHRASE) })
+  const said = async (passphrase: string) => (await real.send('POST', '/api/sign-in', { passphrase })).status
+  expect([await said('guess'), await said(PASSPHRASE)]).toEqual([401, 201])
+})
+
 test('a wrong passphrase is a 401 that sets no cookie', async () => {
   for (const wrong of ['guess', `${PASSPHRASE} `, PASSPHRASE.toUpperCase()]) {
     const response = await attempt(wrong)
