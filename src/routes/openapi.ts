@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import type { Endpoint, PlainEndpoint } from '../wire/endpoint'
-import { ErrorBody, statusOf } from '../wire/errors'
+import { type Endpoint, type Need, needOf, type PlainEndpoint } from '../wire/endpoint'
+import { ErrorBody, type ErrorCode, statusOf } from '../wire/errors'
 
 type Declared = Endpoint | PlainEndpoint
 type Json = Record<string, unknown>
@@ -16,8 +16,26 @@ export function openApiDocument(api: Record<string, Declared>, version: string):
     openapi: '3.1.0',
     info: { title: 'OKCVM', version, description: 'An agent workbench: POST to act, GET to watch.' },
     paths,
-    components: { schemas: { Error: jsonSchema(ErrorBody) } },
+    components: { schemas: { Error: jsonSchema(ErrorBody) }, securitySchemes },
   }
+}
+
+const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, okc_…' },
+  signIn: { type: 'apiKey', in: 'cookie', name: '__Host-okc' },
+}
+
+/** Where anybody may call, no credential; where a person is needed, no key. */
+function securityOf(need: Need): Json {
+  if (need === 'open') return { security: [] }
+  if (need === 'person') return { security: [{ signIn: [] }] }
+  return { security: [{ apiKey: [] }, { signIn: [] }], description: `Needs the scope ${need}.` }
+}
+
+/** Those of its declaration, and the three that every closed door has. */
+function errorsOf(declared: Declared): Set<ErrorCode> {
+  const ofDoor: ErrorCode[] = ['sign_in_required', 'invalid_credential', 'forbidden_scope']
+  return new Set([...declared.errors, ...(needOf(declared) === 'open' ? [] : ofDoor)])
 }
 
 /** `/files/:path{.+}` is `/files/{path}` to OpenAPI. */
@@ -29,6 +47,7 @@ function operation(operationId: string, declared: Declared): Json {
   return {
     operationId,
     summary: declared.summary,
+    ...securityOf(needOf(declared)),
     parameters: [...parameters('path', declared.params), ...parameters('query', declared.query)],
     ...requestBody(declared),
     responses: { ...success(declared), ...failures(declared) },
@@ -68,7 +87,7 @@ function success(declared: Declared): Json {
 
 function failures(declared: Declared): Json {
   const answers: Json = {}
-  for (const code of declared.errors) {
+  for (const code of errorsOf(declared)) {
     const status = statusOf[code]
     const known = answers[status] as { description: string } | undefined
     answers[status] = {

@@ -25,7 +25,7 @@ export const listKeys = endpoint({
   summary: 'Your API keys, newest first, without their secrets',
   scope: 'person',
   reply: z.object({ keys: z.array(ApiKey) }),
-  errors: ['sign_in_required', 'invalid_credential', 'forbidden_scope', 'setup_required'],
+  errors: ['setup_required'],
 })
 
 export const createKey = endpoint({
@@ -42,15 +42,7 @@ export const createKey = endpoint({
   }),
   reply: z.object({ key: ApiKey, secret: z.string() }),
   status: 201,
-  errors: [
-    'bad_request',
-    'sign_in_required',
-    'invalid_credential',
-    'forbidden_scope',
-    'key_limit',
-    'forbidden_origin',
-    'setup_required',
-  ],
+  errors: ['bad_request', 'key_limit', 'forbidden_origin', 'setup_required'],
 })
 
 export const revokeKey = endpoint({
@@ -60,12 +52,5 @@ export const revokeKey = endpoint({
   scope: 'person',
   params: z.object({ key: Id }),
   reply: z.object({ keyId: Id }),
-  errors: [
-    'not_found',
-    'sign_in_required',
-    'invalid_credential',
-    'forbidden_scope',
-    'forbidden_origin',
-    'setup_required',
-  ],
+  errors: ['not_found', 'forbidden_origin', 'setup_required'],
 })

@@ -75,5 +75,5 @@ export const getCaller = endpoint({
     via: z.enum(['key', 'access', 'oidc', 'passphrase', 'open']),
     scopes: z.array(KeyScope),
   }),
-  errors: ['sign_in_required', 'invalid_credential', 'setup_required'],
+  errors: ['setup_required'],
 })

@@ -58,6 +58,20 @@ test('the document says which bodies must be there', async () => {
   expect(paths['/api/conversations']?.post?.requestBody?.required).toBe(false)
 })
 
+test('the document says who may call what', async () => {
+  const { paths } = await owner.get<{ paths: Record<string, Record<string, { security: object[] }>> }>(
+    '/api/openapi.json',
+  )
+  expect(paths['/health']?.get?.security).toEqual([])
+  expect(paths['/api/keys']?.get?.security).toEqual([{ signIn: [] }])
+  expect(paths['/api/conversations']?.get).toMatchObject({ description: 'Needs the scope read.' })
+  expect(paths['/api/rebuilds']?.post).toMatchObject({
+    security: [{ apiKey: [] }, { signIn: [] }],
+    description: 'Needs the scope admin.',
+    responses: { 401: { description: 'sign_in_required, invalid_credential' } },
+  })
+})
+
 test.each(Object.entries(api))('%s is answered by its own route', async (_, { method, path }) => {
   scriptedModel()
   const address = path.replace(/:path\{[^}]*\}/, 'a.txt').replace(/:(\w+)/g, 'none')

@@ -22,14 +22,14 @@ export async function fakeIssuer(person: JWTPayload): Promise<Issuer> {
   const requests: string[] = []
 
   async function token(request: Request): Promise<Response> {
-    const form = new URLSearchParams(await request.text())
-    const code = form.get('code') ?? ''
+    const form = await request.formData()
+    const code = String(form.get('code'))
     const known = codes.get(code)
     codes.delete(code)
     // Form-encoded before Base64 (RFC 6749, 2.3.1), so that a hyphen may come as %2D.
     const basic = decodeURIComponent(atob(request.headers.get('authorization')?.split(' ')[1] ?? ''))
     const isClient = basic === `${CLIENT.id}:${CLIENT.secret}`
-    const challenge = await challengeOf(form.get('code_verifier') ?? '')
+    const challenge = await challengeOf(String(form.get('code_verifier')))
     const isGood = known?.challenge === challenge && known.redirect === form.get('redirect_uri') && isClient
     if (!isGood) return Response.json({ error: 'invalid_grant' }, { status: 400 })
     return Response.json({ access_token: 'a', token_type: 'bearer', id_token: known.idToken })
