@@ -17,7 +17,7 @@ let house: House
 let path: string
 
 beforeAll(async () => {
-  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '0' } })
+  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '5' } })
   const visitor = await house.visit()
   await visitor.send('make me a page for my bakery')
   await visitor.answered()
@@ -28,34 +28,58 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every place is readable at every width, ${colorScheme}`, async () => {
-    const visitor = await house.visit({ colorScheme })
-    const defects: string[] = []
-    for (const size of SIZES) {
-      await visitor.page.setViewportSize(size)
-      await tour(visitor, POINTER_TARGET, `${colorScheme} ${size.width}`, defects)
-    }
-    expect(defects).toEqual([])
+for (const viewport of SIZES) {
+  test(`every place is readable at ${viewport.width} px, light and dark`, async () => {
+    const visitor = await house.visit({ viewport, reducedMotion: 'reduce' })
+    expect(await defectsOnTour(visitor, POINTER_TARGET)).toEqual([])
     await visitor.leave()
   })
 }
 
 test('fingers find everything on a phone', async () => {
   const visitor = await house.visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  expect(await defectsOnTour(visitor, FINGER_TARGET)).toEqual([])
+  await visitor.leave()
+})
+
+test('a running turn, a waiting message and a failed upload are readable too', async () => {
+  const visitor = await house.visit({ mayComplain: /net::ERR_|Failed to load resource/, reducedMotion: 'reduce' })
+  const { page, talk } = visitor
   const defects: string[] = []
-  await tour(visitor, FINGER_TARGET, 'touch 390', defects)
+  await page.route('**/files/**', (route) => route.abort())
+  await visitor.send('Count to 2000')
+  await visitor.answers.locator('.prose').waitFor()
+  await visitor.send('And then make it green')
+  await talk.getByRole('button', { name: 'Withdraw' }).waitFor()
+  const broken = { name: 'a-long-name-of-a-file-that-breaks.txt', mimeType: 'text/plain', buffer: Buffer.from('hi') }
+  await page.locator('input[type=file]').setInputFiles(broken)
+  await page.getByRole('alert').waitFor()
+  for (const viewport of SIZES) {
+    await page.setViewportSize(viewport)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const found = await inspect(page, { target: POINTER_TARGET })
+      defects.push(...found.map((defect) => `${viewport.width}, ${colorScheme}: ${defect}`))
+      if (process.env.PICTURES) await visitor.picture(`look busy ${viewport.width} ${colorScheme}`)
+    }
+  }
+  await page.getByRole('button', { name: 'Stop' }).waitFor()
   expect(defects).toEqual([])
   await visitor.leave()
 })
 
-/** Goes to every place of the console and notes what is wrong there. */
-async function tour(visitor: Visitor, target: number, name: string, defects: string[]): Promise<void> {
+/** Goes to every place of the console and looks at it in both themes. `PICTURES=1` keeps a picture of each. */
+async function defectsOnTour(visitor: Visitor, target: number): Promise<string[]> {
   const { page, talk, workbench } = visitor
+  const defects: string[] = []
   const look = async (place: string) => {
-    const found = await inspect(page, { target })
-    if (process.env.PICTURES) await visitor.picture(`look ${name} ${place}`)
-    defects.push(...found.map((defect) => `${name}, ${place}: ${defect}`))
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const found = await inspect(page, { target })
+      defects.push(...found.map((defect) => `${place}, ${colorScheme}: ${defect}`))
+      const { width } = page.viewportSize() ?? { width: 0 }
+      if (process.env.PICTURES) await visitor.picture(`look ${target} ${width} ${colorScheme} ${place}`)
+    }
   }
   await page.goto(house.url)
   await page.getByRole('heading', { name: 'What shall we make?' }).waitFor()
@@ -97,4 +121,5 @@ async function tour(visitor: Visitor, target: number, name: string, defects: str
   await page.getByText('2 published sites go offline').waitFor()
   await look('question')
   await page.keyboard.press('Escape')
+  return defects
 }
