@@ -1,8 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Caller } from '../accounts/caller'
 import { can } from '../accounts/permissions'
-import type { Env } from '../env'
-import { readConfig } from '../env'
+import { type Env, readConfig } from '../env'
 import { AppError, notFound } from '../errors'
 import { findModel, getModel } from '../models/catalog'
 import { removeSite } from '../publish/remove'
@@ -214,17 +213,11 @@ export class Session extends DurableObject<Env> {
   #build(caller: Caller, id: string, title: string | undefined): void {
     const { storage } = this.ctx
     const secret = crypto.randomUUID() + crypto.randomUUID()
+    const model = this.#modelOf('')
     storage.transactionSync(() => {
       migrate(storage.sql)
       const parts = assemble(this.ctx, this.env)
-      parts.store.conversation.create({
-        id,
-        account: caller.account,
-        model: this.#modelOf(''),
-        title,
-        now: Date.now(),
-        secret,
-      })
+      parts.store.conversation.create({ id, account: caller.account, model, title, now: Date.now(), secret })
       addEverything(parts.store)
     })
     this.#parts = assemble(this.ctx, this.env)
