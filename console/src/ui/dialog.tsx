@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { sentenceFor, text } from '../text/text'
 import { Button } from './button'
 
@@ -13,7 +13,8 @@ interface ModalProps {
 /** A modal: the browser's own, which keeps focus inside, closes on Escape and gives focus back. */
 export function Modal({ label, kind, onClose, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the next paint, so that the focus never falls to the page in between.
+  useLayoutEffect(() => {
     const dialog = ref.current
     const focused = document.activeElement
     dialog?.showModal()

@@ -82,7 +82,7 @@ test('the whole story without a mouse', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor()
   await keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  expect(await focusedName(page), 'the focus is where it was').toBe('More for “Chez Nous”')
+  await expect.poll(() => focusedName(page), { message: 'the focus is where it was' }).toBe('More for “Chez Nous”')
   await keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Rename' }).and(page.locator(':focus')).waitFor()
   await keyboard.press('End')

@@ -43,6 +43,8 @@ export class Visitor {
       if (message.type() === 'error' || message.type() === 'warning') this.#complain(`console: ${message.text()}`)
     })
     this.context.on('weberror', (error) => this.#complain(`page: ${error.error().stack ?? error.error().message}`))
+    // With a listener from the start, Chromium never opens a real dialog before it is told not to.
+    page.on('filechooser', () => undefined)
     // A hook prepares without a test to fail.
     if (expect.getState().currentTestName) onTestFailed(({ task }) => this.picture(`failed ${task.name}`))
   }
