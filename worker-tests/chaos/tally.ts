@@ -12,7 +12,7 @@ export const INVARIANTS = {
   I11: 'closing a client stops nothing',
   I14: 'the message is the undiscarded deltas',
   resume: 'live again within 2 s without a client',
-  kills: 'three of four kills are effective',
+  kills: 'enough kills are effective',
   answers: 'every answer is one of the contract',
 } as const
 

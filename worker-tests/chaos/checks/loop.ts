@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../../src/wire/events'
-import type { Conversation } from '../clients/conversation.ts'
+import { type Conversation, isTerminal } from '../clients/conversation.ts'
 import type { World } from '../world/world.ts'
 import type { Row } from './log.ts'
 
@@ -15,9 +15,21 @@ type TurnEvent = Extract<LogEvent, { turnId: string }>
 /** I6 and I10 as a turn's own events tell them: every step and call begins once, and restarts wait as they should. */
 export function checkLoops(world: World, conversation: Conversation, rows: Row[]): void {
   const turns = Map.groupBy(rows.map(({ event }) => event).filter(isOfTurn), ({ turnId }) => turnId)
+  checkOneByOne(world, conversation, rows)
   for (const [turnId, events] of turns) {
     checkOrder(world, `${conversation.id} ${turnId}`, events)
     checkWaits(world, `${conversation.id} ${turnId}`, events)
+  }
+}
+
+/** A conversation runs one turn at a time. */
+function checkOneByOne({ tally }: World, { id }: Conversation, rows: Row[]): void {
+  let running = ''
+  for (const { event } of rows) {
+    if (isTerminal(event) && event.turnId === running) running = ''
+    if (event.type !== 'turn.started') continue
+    tally.holds('I6', running === '', () => `${id}: ${event.turnId} starts while ${running} runs`)
+    running = event.turnId
   }
 }
 

@@ -4,6 +4,7 @@ import { pause, until } from '../pause.ts'
 import { freshWord } from '../random.ts'
 import { textWith } from '../world/prompt.ts'
 import { randomScript } from '../world/script.ts'
+import { noteStop } from '../world/vigil.ts'
 import type { World } from '../world/world.ts'
 import { ChatReader } from './chat-reader.ts'
 import { Conversation, type Sent } from './conversation.ts'
@@ -177,8 +178,7 @@ export class Person {
     const agrees = sent.stopStatus === undefined || sent.stopStatus === body.status
     this.#world.tally.holds('I9', agrees, () => `${sent.messageId} was ${sent.stopStatus}, and is ${body.status}`)
     sent.stopStatus = body.status
-    const before = this.#world.stopped.get(sent.messageId)
-    if (body.status === 'stopped') this.#world.stopped.set(sent.messageId, before ?? performance.now())
+    if (body.status === 'stopped') noteStop(this.#world, sent.messageId)
   }
 
   /** Every message of the conversation has its end. */

@@ -9,8 +9,7 @@ const ON_ITS_WAY_MS = 100
 const ABORT_MAX_MS = 1000
 
 /** Watches from the outside, all the time, for a second loop (I6) and for what a stopped turn still does (I9). */
-export function keepVigil(world: World): { abortMs: number[] } {
-  const abortMs: number[] = []
+export function keepVigil(world: World): void {
   world.provider.onCall = (call) => {
     startsNothing(world, call.messageId, 'model call')
     for (const other of world.provider.callsOf(call.messageId))
@@ -18,7 +17,18 @@ export function keepVigil(world: World): { abortMs: number[] } {
     if (world.provider.callsOf(call.messageId).length === 1) world.tally.holds('I6', true, () => '')
   }
   world.counter.onKnock = ({ messageId, token }) => startsNothing(world, messageId, `tool call ${token}`)
-  return { abortMs }
+}
+
+/** A stop was acknowledged: from here on nothing of the turn begins, and what the model still says is cut off. */
+export function noteStop(world: World, messageId: string): void {
+  if (world.stopped.has(messageId)) return
+  world.stopped.set(messageId, performance.now())
+  for (const call of world.provider.callsOf(messageId)) if (!call.isClosed) expectAborted(world, call)
+}
+
+function expectAborted({ tally }: World, call: ModelCall): void {
+  const told = () => `${call.messageId}: ${call.id} was still connected 1 s after the stop`
+  setTimeout(() => tally.holds('I9', call.isClosed, told), ABORT_MAX_MS)
 }
 
 function startsNothing({ stopped, tally }: World, messageId: string, what: string): void {
