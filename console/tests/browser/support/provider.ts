@@ -18,7 +18,6 @@ export interface Provider {
   origin: string
   /** Answers every model call from now on. */
   answer(how: (ask: Ask) => void | Promise<void>): void
-  /** The next model call that nobody answers yet. */
   close(): Promise<void>
 }
 
