@@ -94,25 +94,34 @@ test('the tools of a step run in order, and a failure is the model’s to read',
   expect(await (await owner.fetch(`/api/conversations/${id}/files/a.txt`)).text()).toBe('one\ntwo\n')
 })
 
-test('one message id is one turn; another text under it is refused', async () => {
+test('500 sends of one message id at once are one turn', async () => {
   model.script([{ text: 'Once.' }])
   const { id } = await owner.newConversation()
   const path = `/api/conversations/${id}/turns`
-  const sends = await Promise.all(
-    Array.from({ length: 50 }, () => owner.post<TurnReceipt>(path, { messageId: 'm1', text: 'Same' })),
-  )
-  expect(new Set(sends.map(({ turnId }) => turnId)).size).toBe(1)
+  const send = () => owner.post<TurnReceipt>(path, { messageId: 'same', text: 'Same' })
+  const receipts = await Promise.all(Array.from({ length: 500 }, send))
+  expect(new Set(receipts.map(({ turnId, cursor }) => `${turnId} ${cursor}`)).size).toBe(1)
   await eventsUntil(id, 'turn.completed')
   expect(model.asks).toHaveLength(1)
-
-  const other = await owner.fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ messageId: 'm1', text: 'Other' }),
-  })
-  expect(other.status).toBe(409)
-  expect(await other.json()).toMatchObject({ error: { code: 'message_conflict' } })
 })
+
+test('500 texts under one message id are one turn and 499 refusals', async () => {
+  model.script([{ text: 'Once.' }])
+  const { id } = await owner.newConversation()
+  const send = (_: unknown, n: number) =>
+    owner.fetch(`/api/conversations/${id}/turns`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ messageId: 'other', text: `Text ${n}` }),
+    })
+  const answers = await Promise.all(Array.from({ length: 500 }, send))
+  const refused = answers.filter(({ status }) => status === 409)
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(1)
+  expect(refused).toHaveLength(499)
+  expect(await refused[0]?.json()).toMatchObject({ error: { code: 'message_conflict' } })
+  await eventsUntil(id, 'turn.completed')
+  expect(model.asks).toHaveLength(1)
+}, 60_000)
 
 test('a message sent while a turn runs waits its turn', async () => {
   const gate = Promise.withResolvers<void>()
