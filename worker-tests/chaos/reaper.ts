@@ -8,7 +8,7 @@ export interface Harvest {
 }
 
 /** How long a fresh process may take to deliver something before it is killed anyway. */
-const DELIVERY_MAX_MS = 3000
+const DELIVERY_MAX_MS = 5000
 
 /** Kills the process at random moments: while it boots, between a frame and the next, in the middle of a long step. */
 export async function reap(world: World, kills: number, deadline: number): Promise<Harvest> {
@@ -25,7 +25,7 @@ export async function reap(world: World, kills: number, deadline: number): Promi
 
 async function moment(world: World): Promise<void> {
   const { random } = world
-  if (random.chance(0.1)) return pause(random.between(0, 60))
+  if (random.chance(0.05)) return pause(random.between(0, 60))
   const delivered = world.delivered
   await until(() => world.delivered > delivered, DELIVERY_MAX_MS)
   await pause(random.chance(0.5) ? random.between(0, 1500) : random.between(0, 120))
