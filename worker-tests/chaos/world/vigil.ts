@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks'
 import type { ModelCall } from './provider.ts'
 import type { World } from './world.ts'
 
-/** What the server sent before it acknowledged a stop may still be on its way. */
-const ON_ITS_WAY_MS = 100
+/** What the server sent before it acknowledged a stop may still be on its way to a busy machine. */
+const ON_ITS_WAY_MS = 500
 
 /** A connection that lost its turn is closed within a second. */
 const ABORT_MAX_MS = 1000
@@ -28,7 +28,7 @@ export function noteStop(world: World, messageId: string): void {
 
 function expectAborted({ tally }: World, call: ModelCall): void {
   const told = () => `${call.messageId}: ${call.id} was still connected 1 s after the stop`
-  setTimeout(() => tally.holds('I9', call.isClosed, told), ABORT_MAX_MS)
+  afterAbort(() => tally.holds('I9', call.isClosed, told))
 }
 
 function startsNothing({ stopped, tally }: World, messageId: string, what: string): void {
@@ -38,9 +38,12 @@ function startsNothing({ stopped, tally }: World, messageId: string, what: strin
 }
 
 function expectClosed({ tally }: World, call: ModelCall, other: ModelCall): void {
-  setTimeout(() => {
-    const told = () =>
-      `${call.messageId}: ${other.id} (step ${other.step}) still ran 1 s after ${call.id} (step ${call.step}) began`
-    tally.holds('I6', other.isClosed, told)
-  }, ABORT_MAX_MS)
+  const told = () =>
+    `${call.messageId}: ${other.id} (step ${other.step}) still ran 1 s after ${call.id} (step ${call.step}) began`
+  afterAbort(() => tally.holds('I6', other.isClosed, told))
+}
+
+/** A busy event loop runs a due timer before the close that came long ago, so it hears that first. */
+function afterAbort(look: () => void): void {
+  setTimeout(() => setImmediate(look), ABORT_MAX_MS)
 }
