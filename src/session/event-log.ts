@@ -58,8 +58,15 @@ export class EventLog {
 
   /** Forgets the events up to a number; only ever a prefix. */
   trim(upTo: number): void {
-    this.sql.exec('DELETE FROM events WHERE seq <= ?', upTo)
+    if (upTo >= this.last) this.#empty()
+    else this.sql.exec('DELETE FROM events WHERE seq <= ?', upTo)
     this.sql.exec('UPDATE conversation SET floor = max(floor, ?)', upTo)
+  }
+
+  /** A deleted row is billed like a written one; a dropped table is not. */
+  #empty(): void {
+    const { sql } = this.sql.exec<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'events'").one()
+    this.sql.exec(`DROP TABLE events; ${sql}`)
   }
 
   pageFrom(from: number, last = this.last): LogPage {
