@@ -11,11 +11,14 @@ const HELD: Record<Scope, readonly Scope[]> = {
   admin: ['read', 'chat', 'admin'],
 }
 
-/** Whether a caller owns a thing and so may use it; whether they may call an endpoint that needs this. */
-export function can(caller: Caller, action: 'use', thing: Owned): boolean
+/** What a caller may want with a thing: look, change it, or decide about the whole of it. */
+export type Action = 'view' | 'edit' | 'own'
+
+/** Whether a caller may do this with a thing; whether they may call an endpoint that needs this. */
+export function can(caller: Caller, action: Action, thing: Owned): boolean
 export function can(caller: IdentifiedCaller, action: 'call', need: Need): boolean
-export function can(caller: Caller | IdentifiedCaller, action: 'use' | 'call', thing: Owned | Need): boolean {
-  if (typeof thing === 'object') return action === 'use' && thing.account === caller.account
+export function can(caller: Caller | IdentifiedCaller, action: Action | 'call', thing: Owned | Need): boolean {
+  if (typeof thing === 'object') return action !== 'call' && thing.account === caller.account
   return 'scopes' in caller && mayCall(caller, thing)
 }
 

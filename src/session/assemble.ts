@@ -10,8 +10,9 @@ import { Deployments } from './deployments'
 import { EventLog } from './event-log'
 import { Ledger } from './ledger'
 import type { Machinery } from './live-turn'
+import { migrate } from './migrations'
 import { Outbox } from './outbox'
-import { project } from './projection'
+import { addEverything, project } from './projection'
 import { Steps } from './steps'
 import type { Store } from './store'
 import { Transcript } from './transcript'
@@ -85,6 +86,24 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() }),
   })
   return { store, conductor, watchers, deletion, alarms }
+}
+
+/** Makes the conversation's tables and its one row, and all that D1 has to learn of it. */
+export function build(
+  ctx: DurableObjectState,
+  env: Env,
+  { id, account, model, title }: { id: string; account: string; model: string; title: string | undefined },
+): Parts {
+  const { storage } = ctx
+  const secret = crypto.randomUUID() + crypto.randomUUID()
+  storage.transactionSync(() => {
+    migrate(storage.sql)
+    const { store } = assemble(ctx, env)
+    store.conversation.create({ id, account, model, title, now: store.now(), secret })
+    addEverything(store)
+  })
+  // What was put together before the row was there does not know the conversation's id.
+  return assemble(ctx, env)
 }
 
 function machineryFor(config: Config, env: Env, model: string): Machinery {

@@ -1,3 +1,4 @@
+import { notFound } from '../errors'
 import { siteUrl } from '../publish/site-url'
 import type { Deployment } from '../wire/deployments'
 
@@ -39,6 +40,12 @@ export class Deployments {
 
   find(id: string): Deployment | undefined {
     return this.#rows('WHERE id = ?', id)[0]
+  }
+
+  get(id: string): Deployment {
+    const deployment = this.find(id)
+    if (!deployment) throw notFound('deployment')
+    return deployment
   }
 
   list(): Deployment[] {

@@ -1,7 +1,8 @@
 import type { Env } from '../env'
-import { putConversation } from '../records/conversations'
+import { deleteConversationRows, putConversation } from '../records/conversations'
 import { deleteDeploymentRow, putDeployment } from '../records/deployments'
 import { putMessages } from '../records/messages'
+import type { Parts } from './assemble'
 import type { OutboxKind } from './outbox'
 import type { Store } from './store'
 import type { MessageRow } from './transcript'
@@ -18,6 +19,20 @@ export function addEverything({ outbox, conversation, turns, deployments }: Stor
   outbox.add('conversation', id)
   for (const turn of turns.ended()) outbox.add('turn', turn)
   for (const deployment of deployments.list()) outbox.add('deployment', deployment.id)
+}
+
+/** Lets D1 learn everything anew, its old rows gone first; false where the conversation was deleted. */
+export async function projectAnew(
+  db: D1Database,
+  { store, deletion }: Pick<Parts, 'store' | 'deletion'>,
+): Promise<boolean> {
+  if (deletion.find()) return false
+  await store.outbox.idle()
+  // The old rows go before the new ones wait: an alarm may write those at any moment.
+  await deleteConversationRows(db, store.conversation.get().id)
+  if (deletion.find()) return false
+  store.commit(() => addEverything(store))
+  return true
 }
 
 /** Writes a thing's present state where others look for it. */

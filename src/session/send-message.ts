@@ -2,6 +2,7 @@ import { AppError } from '../errors'
 import type { FileEntry } from '../wire/files'
 import { type MessagePart, textProblem } from '../wire/messages'
 import type { SendMessage, TurnReceipt } from '../wire/turns'
+import type { Parts } from './assemble'
 import { cursorAt } from './cursor'
 import type { Store } from './store'
 import type { StoredPart } from './transcript'
@@ -12,14 +13,34 @@ export interface NewMessage extends SendMessage {
   replaceLast?: boolean
 }
 
+/** Queues the message's turn, and starts it where none runs. Throws bad_request, too_large, message_conflict. */
+export function sendMessage(
+  { store, conductor }: Pick<Parts, 'store' | 'conductor'>,
+  message: NewMessage,
+  modelOf: (wanted: string) => string,
+): TurnReceipt {
+  checkText(message.text)
+  const repeat = findRepeat(store, message)
+  if (repeat) return repeat
+  const running = store.turns.running
+  const receipt = store.commit(() => {
+    const added = enqueue(store, message, modelOf(store.conversation.get().model))
+    conductor.startNext()
+    return added
+  })
+  if (running && message.interrupt) conductor.stop(running)
+  conductor.go()
+  return receipt
+}
+
 /** Throws bad_request where there is nothing to say, too_large where there is too much. */
-export function checkText(text: string): void {
+function checkText(text: string): void {
   const problem = textProblem(text, 'text')
   if (problem) throw new AppError(problem.code, problem.message)
 }
 
 /** The turn that this message already is, for a repeat; throws message_conflict where the text is another (I5). */
-export function findRepeat(store: Store, { messageId, text }: SendMessage): TurnReceipt | undefined {
+function findRepeat(store: Store, { messageId, text }: SendMessage): TurnReceipt | undefined {
   const known = store.transcript.find(messageId)
   if (!known) return undefined
   if (known.role === 'user' && store.transcript.textOf(messageId) === text) return receiptOf(store, known.turn_id)
@@ -27,7 +48,7 @@ export function findRepeat(store: Store, { messageId, text }: SendMessage): Turn
 }
 
 /** Adds the message and its waiting turn. Inside a transaction. */
-export function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt {
+function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt {
   const { transcript, turns, log } = store
   const { messageId, text } = message
   const [turnId, answerId] = [store.newId('turn'), store.newId('msg')]

@@ -1,23 +1,24 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Caller } from '../accounts/caller'
-import { can } from '../accounts/permissions'
+import { type Action, can } from '../accounts/permissions'
 import { type Env, readConfig } from '../env'
 import { AppError, notFound } from '../errors'
 import { findModel, getModel } from '../models/catalog'
 import { removeSite } from '../publish/remove'
-import { deleteConversationRows } from '../records/conversations'
 import type { ChatPayload } from '../wire/chat'
-import type { Conversation, ConversationChange, DeletionReceipt } from '../wire/conversations'
+import type { Conversation, ConversationChange } from '../wire/conversations'
 import type { LogPage } from '../wire/events'
 import type { FileEntry, FileList } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
 import type { Turn, TurnReceipt, TurnStatus } from '../wire/turns'
 import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
-import { assemble, type Parts } from './assemble'
+import { assemble, build, type Parts } from './assemble'
+import { type Deleted, deleteConversation } from './delete-conversation'
 import { hasTables, migrate } from './migrations'
-import { addEverything } from './projection'
-import { checkText, enqueue, findRepeat, type NewMessage } from './send-message'
+import { projectAnew } from './projection'
+import { type NewMessage, sendMessage } from './send-message'
+import type { Store } from './store'
 import { chatPayload, fileList, messagePage, turnView } from './views'
 
 /** The Durable Object behind one conversation: it admits, composes, and decides nothing itself. */
@@ -36,155 +37,118 @@ export class Session extends DurableObject<Env> {
 
   /** A repeat by the same account finds the conversation as it is. */
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
-    const parts = this.#parts
-    if (parts && (parts.deletion.find() || !can(caller, 'use', parts.store.conversation.get()))) throw notFound()
-    if (!parts) this.#build(caller, id, title)
-    const { store } = this.#admit(caller)
+    this.#parts ??= build(this.ctx, this.env, { id, account: caller.account, model: this.#modelOf(''), title })
+    const { store } = this.#admit(caller, 'edit')
     await this.#settle()
     return store.conversation.read()
   }
 
   getConversation(caller: Caller): Conversation {
-    return this.#admit(caller).store.conversation.read()
+    return this.#admit(caller, 'view').store.conversation.read()
   }
 
   async updateConversation(caller: Caller, change: ConversationChange): Promise<Conversation> {
-    const { store } = this.#admit(caller)
-    if (change.model !== undefined && !findModel(readConfig(this.env), this.env, change.model)) {
-      throw new AppError('bad_request', 'model: there is no such model here. GET /api/models lists them.')
-    }
-    store.commit(() => {
-      store.conversation.change(change)
-      store.log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
-      store.outbox.add('conversation', store.conversation.get().id)
+    const changed = await this.#change(caller, 'edit', ({ conversation, log, outbox }) => {
+      if (change.model !== undefined && !findModel(readConfig(this.env), this.env, change.model)) {
+        throw new AppError('bad_request', 'model: there is no such model here. GET /api/models lists them.')
+      }
+      conversation.change(change)
+      const changed = conversation.read()
+      log.append({ type: 'conversation.changed', conversation: changed })
+      outbox.add('conversation', changed.id)
+      return changed
     })
     await this.#settle()
-    return store.conversation.read()
+    return changed
   }
 
   /** `finished` is false where removal goes on by alarm. The owner's repeat gets the same receipt. */
-  async deleteConversation(caller: Caller): Promise<{ receipt: DeletionReceipt; finished: boolean }> {
+  async deleteConversation(caller: Caller): Promise<Deleted> {
     const { deletion } = this.#parts ?? {}
     const gone = deletion?.find()
-    if (deletion && gone && can(caller, 'use', gone)) return { receipt: gone.receipt, finished: deletion.isFinished }
-    const { store, conductor, watchers, alarms } = this.#admit(caller)
-    conductor.halt()
-    const { files, blobs } = store.workspace.counts()
-    const deleted = { messages: store.transcript.count(), files, blobs, deployments: store.deployments.list().length }
-    const receipt = { conversationId: store.conversation.get().id, deleted }
-    store.commit(() => this.#parts?.deletion.begin(caller.account, receipt))
-    watchers.dismiss()
-    await alarms.arm()
-    const finished = await this.#parts?.deletion.finishSoon()
-    await alarms.arm()
-    return { receipt, finished: finished === true }
+    if (deletion && gone && can(caller, 'own', gone)) return { receipt: gone.receipt, finished: deletion.isFinished }
+    return deleteConversation(this.#admit(caller, 'own'), caller.account)
   }
 
   listMessages(caller: Caller, query: { before?: string | undefined; limit: number }): MessagePage {
-    return messagePage(this.#admit(caller).store, query)
+    return messagePage(this.#admit(caller, 'view').store, query)
   }
 
   async sendMessage(caller: Caller, message: NewMessage): Promise<TurnReceipt> {
-    const { store, conductor, alarms } = this.#admit(caller)
-    checkText(message.text)
-    const repeat = findRepeat(store, message)
-    if (repeat) return repeat
-    const running = store.turns.running
-    const receipt = store.commit(() => {
-      const added = enqueue(store, message, this.#modelOf(store.conversation.read().model))
-      conductor.startNext()
-      return added
-    })
-    if (running && message.interrupt) conductor.stop(running)
-    conductor.go()
-    await alarms.arm()
+    const parts = this.#admit(caller, 'edit')
+    const receipt = sendMessage(parts, message, (wanted) => this.#modelOf(wanted))
+    await parts.alarms.arm()
     return receipt
   }
 
   getTurn(caller: Caller, turnId: string): Turn {
-    return turnView(this.#admit(caller).store, turnId)
+    return turnView(this.#admit(caller, 'view').store, turnId)
   }
 
   /** A turn that has ended, with the payload that the chat dialect closes with; undefined while it runs. */
   getChatResult(caller: Caller, turnId: string): { turn: Turn; payload: ChatPayload } | undefined {
-    const { store } = this.#admit(caller)
+    const { store } = this.#admit(caller, 'view')
     const turn = turnView(store, turnId)
     return turn.endedAt === null ? undefined : { turn, payload: chatPayload(store, turn) }
   }
 
   async cancelTurn(caller: Caller, turnId: string): Promise<{ turnId: string; status: TurnStatus }> {
-    const { store, conductor, alarms } = this.#admit(caller)
-    const turn = store.turns.find(turnId)
-    if (!turn) throw notFound('turn')
-    conductor.stop(turn)
+    const { store, conductor, alarms } = this.#admit(caller, 'edit')
+    conductor.stop(store.turns.get(turnId))
     await alarms.arm()
     return { turnId, status: turnView(store, turnId).status }
   }
 
   readEvents(caller: Caller, after: string | undefined): LogPage {
-    return this.#admit(caller).store.log.page(after)
+    return this.#admit(caller, 'view').store.log.page(after)
   }
 
   /** The Worker of a watcher joins here; everything else of a session is a method. */
   override async fetch(request: Request): Promise<Response> {
-    const { watchers } = this.#admit({ account: request.headers.get('x-okc-account') ?? '' })
+    const { watchers } = this.#admit({ account: request.headers.get('x-okc-account') ?? '' }, 'view')
     return watchers.join()
   }
 
   listFiles(caller: Caller): FileList {
-    return fileList(this.#admit(caller).store)
+    return fileList(this.#admit(caller, 'view').store)
   }
 
   locateFile(caller: Caller, path: string): LocatedFile | undefined {
-    return this.#admit(caller).store.workspace.locate(path)
+    return this.#admit(caller, 'view').store.workspace.locate(path)
   }
 
-  async reserveUpload(caller: Caller, reservation: Reservation): Promise<Lease> {
-    const { store, alarms } = this.#admit(caller)
-    const lease = store.commit(() => store.workspace.reserveUpload(reservation))
-    await alarms.arm()
-    return lease
+  reserveUpload(caller: Caller, reservation: Reservation): Promise<Lease> {
+    return this.#change(caller, 'edit', ({ workspace }) => workspace.reserveUpload(reservation))
   }
 
-  async commitUpload(caller: Caller, upload: Upload): Promise<{ entry: FileEntry; created: boolean }> {
-    const { store, alarms } = this.#admit(caller)
-    const stored = store.commit(() => {
-      const { entry, created, change } = store.workspace.commitUpload(upload)
-      store.log.append({ type: 'file.changed', ...change })
+  commitUpload(caller: Caller, upload: Upload): Promise<{ entry: FileEntry; created: boolean }> {
+    return this.#change(caller, 'edit', ({ workspace, log }) => {
+      const { entry, created, change } = workspace.commitUpload(upload)
+      log.append({ type: 'file.changed', ...change })
       return { entry, created }
     })
-    await alarms.arm()
-    return stored
   }
 
-  async releaseUpload(caller: Caller, lease: string): Promise<void> {
-    const { store, alarms } = this.#admit(caller)
-    store.commit(() => store.workspace.releaseUpload(lease))
-    await alarms.arm()
+  releaseUpload(caller: Caller, lease: string): Promise<void> {
+    return this.#change(caller, 'edit', ({ workspace }) => workspace.releaseUpload(lease))
   }
 
-  async removeFile(caller: Caller, path: string): Promise<{ path: string }> {
-    const { store, alarms } = this.#admit(caller)
-    const removed = store.commit(() => {
-      const change = store.workspace.remove(path)
-      store.log.append({ type: 'file.changed', ...change })
-      return change
+  removeFile(caller: Caller, path: string): Promise<{ path: string }> {
+    return this.#change(caller, 'edit', ({ workspace, log }) => {
+      const change = workspace.remove(path)
+      log.append({ type: 'file.changed', ...change })
+      return { path: change.path }
     })
-    await alarms.arm()
-    return { path: removed.path }
   }
 
   /** The site's manifest goes first, so that it is offline before anything says so. */
   async removeDeployment(caller: Caller, deploymentId: string): Promise<{ deploymentId: string }> {
-    const { store } = this.#admit(caller)
-    const deployment = store.deployments.find(deploymentId)
-    if (!deployment) throw notFound('deployment')
-    await removeSite(this.env.BLOBS, deployment.slug)
-    this.#admit(caller)
-    store.commit(() => {
-      store.deployments.remove(deploymentId)
-      store.log.append({ type: 'deployment.removed', deploymentId })
-      store.outbox.add('deployment', deploymentId)
+    const { slug } = this.#admit(caller, 'edit').store.deployments.get(deploymentId)
+    await removeSite(this.env.BLOBS, slug)
+    await this.#change(caller, 'edit', ({ deployments, log, outbox }) => {
+      deployments.remove(deploymentId)
+      log.append({ type: 'deployment.removed', deploymentId })
+      outbox.add('deployment', deploymentId)
     })
     await this.#settle()
     return { deploymentId }
@@ -192,13 +156,7 @@ export class Session extends DurableObject<Env> {
 
   /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
   async project(): Promise<boolean> {
-    const { store, deletion } = this.#parts ?? {}
-    if (!store || deletion?.find()) return false
-    await store.outbox.idle()
-    // The old rows go before the new ones wait: an alarm may write those at any moment.
-    await deleteConversationRows(this.env.DB, store.conversation.get().id)
-    if (deletion?.find()) return false
-    store.commit(() => addEverything(store))
+    if (!this.#parts || !(await projectAnew(this.env.DB, this.#parts))) return false
     await this.#settle()
     return true
   }
@@ -210,24 +168,19 @@ export class Session extends DurableObject<Env> {
     this.#parts = undefined
   }
 
-  #build(caller: Caller, id: string, title: string | undefined): void {
-    const { storage } = this.ctx
-    const secret = crypto.randomUUID() + crypto.randomUUID()
-    const model = this.#modelOf('')
-    storage.transactionSync(() => {
-      migrate(storage.sql)
-      const parts = assemble(this.ctx, this.env)
-      parts.store.conversation.create({ id, account: caller.account, model, title, now: Date.now(), secret })
-      addEverything(parts.store)
-    })
-    this.#parts = assemble(this.ctx, this.env)
+  /** A missing conversation and another account's are one and the same to a caller. */
+  #admit(caller: Caller, action: Action): Parts {
+    const parts = this.#parts
+    if (!parts || parts.deletion.find() || !can(caller, action, parts.store.conversation.get())) throw notFound()
+    return parts
   }
 
-  /** A missing conversation and another account's are one and the same to a caller. */
-  #admit(caller: Caller): Parts {
-    const parts = this.#parts
-    if (!parts || parts.deletion.find() || !can(caller, 'use', parts.store.conversation.get())) throw notFound()
-    return parts
+  /** One change, whole or not at all, and the alarm set for what it brought about. */
+  async #change<T>(caller: Caller, action: Action, work: (store: Store) => T): Promise<T> {
+    const { store, alarms } = this.#admit(caller, action)
+    const made = store.commit(() => work(store))
+    await alarms.arm()
+    return made
   }
 
   #modelOf(wanted: string): string {

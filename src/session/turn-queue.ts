@@ -1,3 +1,4 @@
+import { notFound } from '../errors'
 import type { Problem } from '../wire/errors'
 import type { TurnStatus } from '../wire/turns'
 
@@ -45,6 +46,12 @@ export class TurnQueue {
 
   find(id: string): TurnRow | undefined {
     return this.sql.exec<TurnRow>('SELECT * FROM turns WHERE id = ?', id).toArray()[0]
+  }
+
+  get(id: string): TurnRow {
+    const turn = this.find(id)
+    if (!turn) throw notFound('turn')
+    return turn
   }
 
   get running(): TurnRow | undefined {

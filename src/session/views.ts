@@ -1,4 +1,3 @@
-import { notFound } from '../errors'
 import type { ChatPayload } from '../wire/chat'
 import { type FileList, UPLOAD_MAX_BYTES, UPLOAD_MAX_FILES } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
@@ -21,8 +20,7 @@ function seqBefore({ first_seq, started_seq, waited }: TurnRow): number {
 }
 
 export function turnView(store: Store, turnId: string): Turn {
-  const turn = store.turns.find(turnId)
-  if (!turn) throw notFound('turn')
+  const turn = store.turns.get(turnId)
   return {
     id: turn.id,
     conversationId: store.conversation.get().id,
