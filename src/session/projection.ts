@@ -2,7 +2,6 @@ import type { Env } from '../env'
 import { deleteConversationRows, putConversation } from '../records/conversations'
 import { deleteDeploymentRow, putDeployment } from '../records/deployments'
 import { putMessages } from '../records/messages'
-import type { Parts } from './assemble'
 import type { OutboxKind } from './outbox'
 import type { Store } from './store'
 import type { MessageRow } from './transcript'
@@ -22,15 +21,12 @@ export function addEverything({ outbox, conversation, turns, deployments }: Stor
 }
 
 /** Lets D1 learn everything anew, its old rows gone first; false where the conversation was deleted. */
-export async function projectAnew(
-  db: D1Database,
-  { store, deletion }: Pick<Parts, 'store' | 'deletion'>,
-): Promise<boolean> {
-  if (deletion.find()) return false
+export async function projectAnew(db: D1Database, store: Store, isDeleted: () => boolean): Promise<boolean> {
+  if (isDeleted()) return false
   await store.outbox.idle()
   // The old rows go before the new ones wait: an alarm may write those at any moment.
   await deleteConversationRows(db, store.conversation.get().id)
-  if (deletion.find()) return false
+  if (isDeleted()) return false
   store.commit(() => addEverything(store))
   return true
 }

@@ -156,7 +156,8 @@ export class Session extends DurableObject<Env> {
 
   /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
   async project(): Promise<boolean> {
-    if (!this.#parts || !(await projectAnew(this.env.DB, this.#parts))) return false
+    const { store, deletion } = this.#parts ?? {}
+    if (!store || !(await projectAnew(this.env.DB, store, () => deletion?.find() !== undefined))) return false
     await this.#settle()
     return true
   }
