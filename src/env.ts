@@ -9,6 +9,8 @@ export interface Env {
   ASSETS: Fetcher
   /** Only in the production environment: locally it would make wrangler ask for a login. */
   AI?: Ai
+  /** Only in `npm start`: reaches what the operator's own settings name, also on this machine and its network. */
+  OPERATOR_NETWORK?: Fetcher
   [variable: string]: unknown
 }
 
@@ -48,6 +50,12 @@ const Variables = z.object({
   OKCVM_ADMINS: names,
   /** Origins whose pages may call the API with a key. */
   OKCVM_CORS_ORIGINS: names,
+  /** Who answers what address a name has, in the JSON form of DNS over HTTPS. */
+  OKCVM_DOH_URL: z
+    .url({ protocol: /^https?$/, error: 'it is an address that begins with https://' })
+    .default('https://cloudflare-dns.com/dns-query'),
+  /** Further hosts under which this deployment answers: no tool may ask there. */
+  OKCVM_OWN_HOSTS: names,
   SITES_HOST: text,
   OKCVM_CHAT_BASE_URL: text,
   OKCVM_CHAT_MODEL: text,
@@ -68,6 +76,7 @@ export interface Config {
   signIn: SignInSettings
   /** Sites live at `{slug}.{sitesHost}`; undefined: under /sites/ on this host. */
   sitesHost: string | undefined
+  egress: EgressSettings
   chat: { baseUrl: string | undefined; model: string | undefined; apiKey: string | undefined }
   workersAiModel: string | undefined
   maxSteps: number
@@ -75,6 +84,12 @@ export interface Config {
   firstByteMs: number
   betweenBytesMs: number
   demoPaceMs: number
+}
+
+export interface EgressSettings {
+  dohUrl: string
+  /** In lower case, without a port. */
+  ownHosts: string[]
 }
 
 export interface SignInSettings {
@@ -96,6 +111,7 @@ export function readConfig(env: Env): Config {
     openAccess: variables.OKCVM_OPEN_ACCESS === 'loopback',
     signIn: readSignIn(variables),
     sitesHost: variables.SITES_HOST,
+    egress: { dohUrl: variables.OKCVM_DOH_URL, ownHosts: ownHosts(variables) },
     chat: {
       baseUrl: variables.OKCVM_CHAT_BASE_URL,
       model: variables.OKCVM_CHAT_MODEL,
@@ -121,6 +137,12 @@ function parseVariables(env: Env): z.infer<typeof Variables> {
   throw new AppError(
     'setup_required',
     `The setting ${issue?.path.join('.')} is wrong: ${issue?.message}. Correct it and start again.`,
+  )
+}
+
+function ownHosts({ OKCVM_OWN_HOSTS = [], SITES_HOST }: z.infer<typeof Variables>): string[] {
+  return [...OKCVM_OWN_HOSTS, ...(SITES_HOST ? [SITES_HOST] : [])].map((host) =>
+    host.toLowerCase().replace(/:\d+$/, ''),
   )
 }
 

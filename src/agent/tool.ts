@@ -40,10 +40,35 @@ export interface Toolbox {
   files: WorkspaceFiles
   todos: TodoList
   publish: Publisher
+  egress: OutsideWorld
   /** Aborts when the turn stops. */
   signal: AbortSignal
   /** Tells watchers how far the call is. */
   progress(preview: Preview): void
+}
+
+/** The only way to an address that a model, a file or a person supplied. */
+export interface OutsideWorld {
+  /**
+   * Asks a public http or https address; redirects are followed, `response.url` tells where the answer came from. Throws
+   * ToolError where the address is refused or nothing good came back; the body throws it where it is too large or slow.
+   * The first request of a `workspace` tool, or of a `none` tool by another method than GET or HEAD, makes the call
+   * `outside`. Let errors that you do not know pass.
+   */
+  fetch(url: string, request?: OutsideRequest): Promise<Response>
+}
+
+export interface OutsideRequest {
+  /** GET unless told. */
+  method?: string
+  /** Credentials among them reach the first origin alone, and no redirect to another. */
+  headers?: HeadersInit
+  body?: string | Uint8Array | ArrayBuffer | URLSearchParams | FormData | Blob | null
+  signal?: AbortSignal
+  /** 20,000,000 unless told; counted after decompression. */
+  maxBytes?: number
+  /** Over redirects and body together; 30,000 unless told. */
+  timeoutMs?: number
 }
 
 /** The workspace as one call sees it: its own changes at once, everyone else's when they are committed. */

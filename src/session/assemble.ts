@@ -1,3 +1,4 @@
+import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { getModel } from '../models/catalog'
 import { tools } from '../tools/index'
@@ -66,7 +67,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
   })
   const conductor: Conductor = new Conductor({
     store,
-    machineryFor: (model) => machineryFor(config, env, model),
+    machineryFor: machinery(config, env),
     waitUntil: (work) => ctx.waitUntil(work),
     settle: async () => {
       await store.outbox.drain()
@@ -106,13 +107,15 @@ export function build(
   return assemble(ctx, env)
 }
 
-function machineryFor(config: Config, env: Env, model: string): Machinery {
-  return {
-    model: () => getModel(config, env, model),
+/** What every turn works with; the model is asked for anew, since settings change between turns. */
+function machinery(config: Config, env: Env): (model: string) => Machinery {
+  const shared = {
     tools,
     maxSteps: config.maxSteps,
     handover: config.handover,
+    egress: createEgress({ config, env }),
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
   }
+  return (model) => ({ ...shared, model: () => getModel(config, env, model) })
 }

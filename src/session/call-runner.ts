@@ -1,6 +1,8 @@
 import type { Tool } from '../agent/tool'
+import type { Egress } from '../egress/egress'
 import { OUTPUT_CHARS } from '../wire/events'
 import type { Preview } from '../wire/preview'
+import { CallEgress } from './call-egress'
 import type { Fence } from './fence'
 import type { LedgerEntry } from './ledger'
 import { glimpse } from './preparing'
@@ -20,6 +22,7 @@ interface Parts {
   turn: TurnRow
   fence: Fence
   tools: readonly Tool[]
+  egress: Egress
   bucket: R2Bucket
   sitesHost: string | undefined
 }
@@ -55,11 +58,19 @@ export class CallRunner {
     })
   }
 
-  #toolboxFor({ invocationId }: LedgerEntry): CallToolbox {
+  #toolboxFor(entry: LedgerEntry): CallToolbox {
     const { store, turn, fence, bucket, sitesHost } = this.parts
+    const { invocationId } = entry
+    const { signal } = fence
     const progress = (preview: Preview) =>
       fence.writeFromTimer(() => store.log.append({ type: 'tool.progress', turnId: turn.id, invocationId, preview }))
-    return new CallToolbox(store, { bucket, sitesHost, turnId: turn.id, invocationId, signal: fence.signal, progress })
+    const egress = new CallEgress({
+      egress: this.parts.egress,
+      effect: entry.effect,
+      goOutside: () => this.#write(() => store.ledger.goOutside(entry)),
+      signal,
+    })
+    return new CallToolbox(store, { egress, bucket, sitesHost, turnId: turn.id, invocationId, signal, progress })
   }
 
   /** The result, and what the call changed if it succeeded, in one transaction. */

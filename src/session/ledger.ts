@@ -81,6 +81,15 @@ export class Ledger {
     )
   }
 
+  /** From here on the call is never silently repeated. */
+  goOutside(entry: LedgerEntry): void {
+    this.sql.exec(
+      "UPDATE invocations SET effect = 'outside' WHERE turn_id = ? AND id = ?",
+      entry.turnId,
+      entry.invocationId,
+    )
+  }
+
   finish(entry: LedgerEntry, result: InvocationResult): void {
     this.sql.exec(
       `UPDATE invocations SET stage = 'done', status = ?, output = ?, images = ?, preview = ?, duration_ms = ?

@@ -1,6 +1,7 @@
 import { runTurn } from '../agent/loop'
 import type { StepCall } from '../agent/step'
 import type { Tool } from '../agent/tool'
+import type { Egress } from '../egress/egress'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
@@ -17,6 +18,7 @@ export interface Machinery {
   maxSteps: number
   /** A loop that is older, or has made more model calls, goes on in a fresh invocation of the object. */
   handover: { afterMs: number; afterSteps: number }
+  egress: Egress
   bucket: R2Bucket
   sitesHost: string | undefined
 }

@@ -1,4 +1,11 @@
-import { type PublishedSite, type Publisher, type Toolbox, ToolError, type WorkspaceFiles } from '../agent/tool'
+import {
+  type OutsideWorld,
+  type PublishedSite,
+  type Publisher,
+  type Toolbox,
+  ToolError,
+  type WorkspaceFiles,
+} from '../agent/tool'
 import { publishSite, type SiteSource } from '../publish/deploy'
 import { removeSite } from '../publish/remove'
 import { siteUrl } from '../publish/site-url'
@@ -10,6 +17,7 @@ import type { Store } from './store'
 import { StagedTodos } from './todos'
 
 interface Place {
+  egress: OutsideWorld
   bucket: R2Bucket
   sitesHost: string | undefined
   turnId: string
@@ -30,6 +38,7 @@ export class CallToolbox implements Toolbox {
   readonly files: WorkspaceFiles
   readonly todos: StagedTodos
   readonly publish: Publisher
+  readonly egress: OutsideWorld
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
   readonly #staged: StagedFiles
@@ -40,6 +49,7 @@ export class CallToolbox implements Toolbox {
     private readonly place: Place,
   ) {
     this.invocationId = place.invocationId
+    this.egress = place.egress
     this.signal = place.signal
     this.progress = place.progress
     this.#staged = store.workspace.stage()

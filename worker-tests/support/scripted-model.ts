@@ -28,13 +28,16 @@ export interface ScriptedModel {
   script(...answers: (Piece[] | { status: number; body: unknown })[]): void
 }
 
-/** A provider that speaks Chat Completions and says what the test wrote down; any other address is refused. */
-export function scriptedModel(): ScriptedModel {
+/**
+ * A provider that speaks Chat Completions and says what the test wrote down. Any other address is the outside world's,
+ * where the test has one, else refused.
+ */
+export function scriptedModel(outside: (request: Request) => Promise<Response> = nowhere): ScriptedModel {
   const asks: Ask[] = []
   const answers: (Piece[] | { status: number; body: unknown })[] = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input as RequestInfo, init as RequestInit)
-    if (new URL(request.url).hostname !== 'model.test') throw new Error(`A test asked for ${request.url}.`)
+    if (new URL(request.url).hostname !== 'model.test') return outside(request)
     asks.push({
       body: JSON.parse(await request.text()),
       signal: (init as RequestInit | undefined)?.signal ?? undefined,
@@ -45,6 +48,10 @@ export function scriptedModel(): ScriptedModel {
     return new Response(stream(answer), { headers: { 'content-type': 'text/event-stream' } })
   })
   return { asks, script: (...more) => void answers.push(...more) }
+}
+
+async function nowhere(request: Request): Promise<Response> {
+  throw new Error(`A test asked for ${request.url}.`)
 }
 
 function stream(pieces: Piece[]): ReadableStream<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
+import type { OutsideWorld, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
 import { findTool } from '../../src/tools/index'
 import type { Preview, Todo } from '../../src/wire/preview'
 import type { WorkspaceTest } from './workspace'
@@ -10,6 +10,7 @@ export interface Outcome {
 
 interface Surroundings {
   todos?: Todo[]
+  egress?: OutsideWorld
   publish?: (folder: string) => Promise<PublishedSite>
 }
 
@@ -18,7 +19,7 @@ export async function callTool(
   name: string,
   input: unknown,
   test: Pick<WorkspaceTest, 'change'>,
-  { todos = [], publish }: Surroundings = {},
+  { todos = [], publish, egress = nowhere }: Surroundings = {},
 ): Promise<Outcome> {
   const tool = toolNamed(name)
   const parsed = tool.input.parse(input)
@@ -29,6 +30,7 @@ export async function callTool(
       files,
       todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
       publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
+      egress,
       signal: new AbortController().signal,
       progress() {},
     }
@@ -36,6 +38,8 @@ export async function callTool(
   })
   return { content: contentOf(tool, result), preview: tool.preview(parsed as object, result) }
 }
+
+const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
 
 /** What people see while the arguments stream, of whatever has come of them. */
 export function previewOf(name: string, partial: object): Preview {

@@ -231,6 +231,8 @@ export const zh: Text = {
     wrong_passphrase: '口令不正确。请检查后重试。',
     forbidden_scope: '你没有执行此操作的权限。',
     key_limit: 'API 密钥数量已达上限。请先撤销不再使用的密钥。',
+    egress_refused: '这个地址不允许访问。请换一个公开的 http 或 https 地址。',
+    egress_failed: '外部网站没有给出可用的回应。请检查地址，或稍候再试。',
     rate_limited: '请求太频繁。请稍候再试。',
     internal: '服务器出错了。请重试。',
     interrupted: '这一轮被服务器重启打断。请重新回答。',

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { defineTool, type Effect, type Tool } from '../../src/agent/tool'
+import { tools } from '../../src/tools/index'
+
+/**
+ * Gives the Worker under test one tool of each effect, `test-fetch_none` to `test-fetch_outside`, that asks an address and
+ * answers what came. Call it before the first turn of a test file.
+ */
+export function addFetchTools(): void {
+  const effects = ['none', 'workspace', 'keyed', 'outside'] as const
+  // The Worker and its tests share one module, and so one list.
+  Array.prototype.push.apply(tools, effects.map(fetchTool))
+}
+
+function fetchTool(effect: Effect): Tool {
+  return defineTool({
+    name: `test-fetch_${effect}`,
+    description: 'Asks an address and answers what came.',
+    input: z.strictObject({
+      url: z.string(),
+      method: z.string().optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+      body: z.string().optional(),
+      maxBytes: z.number().optional(),
+      /** Asks again, in the same call. */
+      thenUrl: z.string().optional(),
+    }),
+    effect,
+    async run({ url, method = 'GET', headers = {}, body = null, maxBytes, thenUrl }, { egress }) {
+      const response = await egress.fetch(url, { method, headers, body, ...(maxBytes ? { maxBytes } : {}) })
+      const text = await response.text()
+      if (thenUrl) await (await egress.fetch(thenUrl)).text()
+      return { status: response.status, url: response.url, text: text.slice(0, 1000) }
+    },
+    preview: () => ({ kind: 'text', title: 'fetch', text: '' }),
+  }) as Tool
+}
