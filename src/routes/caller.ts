@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import { identify, requireSetup } from '../accounts/identify'
-import { can } from '../accounts/permissions'
+import { ACTION_OF, forbidden, mayCall } from '../accounts/permissions'
 import { readConfig } from '../env'
 import { AppError } from '../errors'
 import { api } from '../wire/api'
@@ -19,7 +19,7 @@ export const identifyCaller = createMiddleware<HonoEnv>(async (c, next) => {
   if (need === 'open') return next()
   const { headers } = c.req.raw
   const caller = await identify({ config, db: c.env.DB, url: new URL(c.req.url), headers })
-  if (need !== undefined && !can(caller, 'call', need)) throw forbidden(need)
+  if (need !== undefined && !mayCall(caller, need)) throw refused(need)
   c.set('caller', caller)
   await next()
 })
@@ -30,11 +30,14 @@ function needHere(c: RouteContext): Need | undefined {
   return declared.find((need) => need !== undefined)
 }
 
-function forbidden(need: Need): AppError {
-  if (need === 'person') {
-    return new AppError('forbidden_scope', 'An API key cannot manage keys. Sign in to the console and do it there.')
+function refused(need: Need): AppError {
+  if (need === 'person' || need === 'open') {
+    return new AppError(
+      'forbidden_scope',
+      'This takes a person, not an API key. Sign in to the console and do it there.',
+    )
   }
-  return new AppError('forbidden_scope', `This needs the scope ${need}. Use a key that has it, or ask the operator.`)
+  return forbidden(ACTION_OF[need])
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])

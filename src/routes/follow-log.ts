@@ -1,4 +1,4 @@
-import type { Caller } from '../accounts/caller'
+import { type Caller, callerHeaders } from '../accounts/caller'
 import { AppError, isAppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import { HEARTBEAT_MS, type LogPage } from '../wire/events'
@@ -70,7 +70,7 @@ class Nudges {
   }
 
   static async join(session: SessionStub, caller: Caller): Promise<Nudges> {
-    const headers = { Upgrade: 'websocket', 'x-okc-account': caller.account }
+    const headers = { Upgrade: 'websocket', ...callerHeaders(caller) }
     const { webSocket } = await session.fetch('https://session/watch', { headers })
     if (!webSocket) throw new AppError('unavailable', 'The conversation cannot be watched right now. Try again.')
     return new Nudges(webSocket)

@@ -29,7 +29,8 @@ const securitySchemes = {
 function securityOf(need: Need): Json {
   if (need === 'open') return { security: [] }
   if (need === 'person') return { security: [{ signIn: [] }] }
-  return { security: [{ apiKey: [] }, { signIn: [] }], description: `Needs the scope ${need}.` }
+  const scope = need === 'own' ? 'admin where a key calls' : need
+  return { security: [{ apiKey: [] }, { signIn: [] }], description: `Needs the scope ${scope}.` }
 }
 
 /** Those of its declaration, and the three that every closed door has. */

@@ -4,7 +4,6 @@ import { deleteConversationRows, listConversationIds } from '../records/conversa
 import { createRebuild } from '../wire/system'
 import type { HonoEnv } from './context'
 import { mount } from './mount'
-import type { Sessions } from './sessions'
 
 /** Each conversation of a page wakes its session and costs several requests of the platform's budget. */
 const PAGE = 20
@@ -15,15 +14,16 @@ const STALE = 'stale:'
 export const rebuilds = new Hono<HonoEnv>()
 
 /** First every conversation that has a marker is projected, then rows without a marker go (I12). */
-mount(rebuilds, createRebuild, ({ body, env, sessions }) => {
+mount(rebuilds, createRebuild, ({ body, caller, env, sessions }) => {
   const cursor = body?.cursor
-  return cursor?.startsWith(STALE) ? removeStale(env, cursor.slice(STALE.length)) : projectPage(env, sessions, cursor)
+  if (cursor?.startsWith(STALE)) return removeStale(env, cursor.slice(STALE.length))
+  return projectPage(env, cursor, (id) => sessions.of(id).project(caller))
 })
 
-async function projectPage({ BLOBS }: Env, sessions: Sessions, cursor: string | undefined) {
+async function projectPage({ BLOBS }: Env, cursor: string | undefined, project: (id: string) => Promise<boolean>) {
   const page = await BLOBS.list({ prefix: MARKERS, limit: PAGE, ...(cursor ? { cursor } : {}) })
   const ids = page.objects.map(({ key }) => key.slice(MARKERS.length))
-  const done = await Promise.all(ids.map((id) => sessions.of(id).project()))
+  const done = await Promise.all(ids.map(project))
   return { projected: done.filter(Boolean).length, removed: 0, cursor: page.truncated ? page.cursor : STALE }
 }
 

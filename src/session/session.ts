@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Caller } from '../accounts/caller'
-import { type Action, can } from '../accounts/permissions'
+import { type Caller, callerFrom } from '../accounts/caller'
+import { type Action, admit, can, forbidden } from '../accounts/permissions'
 import { type Env, readConfig } from '../env'
 import { AppError, notFound } from '../errors'
 import { findModel, getModel } from '../models/catalog'
@@ -37,6 +37,7 @@ export class Session extends DurableObject<Env> {
 
   /** A repeat by the same account finds the conversation as it is. */
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
+    admit(caller, 'edit', caller)
     this.#parts ??= build(this.ctx, this.env, { id, account: caller.account, model: this.#modelOf(''), title })
     const { store } = this.#admit(caller, 'edit')
     await this.#settle()
@@ -105,7 +106,7 @@ export class Session extends DurableObject<Env> {
 
   /** The Worker of a watcher joins here; everything else of a session is a method. */
   override async fetch(request: Request): Promise<Response> {
-    const { watchers } = this.#admit({ account: request.headers.get('x-okc-account') ?? '' }, 'view')
+    const { watchers } = this.#admit(callerFrom(request.headers), 'view')
     return watchers.join()
   }
 
@@ -155,7 +156,9 @@ export class Session extends DurableObject<Env> {
   }
 
   /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
-  async project(): Promise<boolean> {
+  async project(caller?: Caller): Promise<boolean> {
+    // A Worker one release older tells no caller; its route has checked them.
+    if (caller && !can(caller, 'administer', 'installation')) throw forbidden('administer')
     const { store, deletion } = this.#parts ?? {}
     if (!store || !(await projectAnew(this.env.DB, store, () => deletion?.find() !== undefined))) return false
     await this.#settle()
@@ -172,7 +175,8 @@ export class Session extends DurableObject<Env> {
   /** A missing conversation and another account's are one and the same to a caller. */
   #admit(caller: Caller, action: Action): Parts {
     const parts = this.#parts
-    if (!parts || parts.deletion.find() || !can(caller, action, parts.store.conversation.get())) throw notFound()
+    if (!parts || parts.deletion.find()) throw notFound()
+    admit(caller, action, parts.store.conversation.get())
     return parts
   }
 

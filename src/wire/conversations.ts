@@ -77,6 +77,7 @@ export const deleteConversation = endpoint({
   method: 'delete',
   path: '/api/conversations/:conversation',
   summary: 'Delete a conversation with its files, deployments and rows; the same receipt again for 24 h',
+  scope: 'own',
   params: ConversationParams,
   reply: DeletionReceipt,
   errors: ['not_found'],

@@ -4,8 +4,11 @@ import type { ErrorCode } from './errors'
 /** What a caller may be let do; `chat` holds `read`, and `admin` holds both. */
 export type Scope = 'read' | 'chat' | 'admin'
 
-/** `open` to anyone, or for a `person` alone, whom no API key stands for. */
-export type Need = Scope | 'person' | 'open'
+/**
+ * A scope; or `own`, for what cannot be undone: the person, or a key with the scope admin; `person`, whom no API key
+ * stands for; `open` to anyone.
+ */
+export type Need = Scope | 'own' | 'person' | 'open'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 

@@ -135,6 +135,20 @@ test('chat holds read, and administration is a scope of its own', async () => {
   expect((await asks(admin.secret)).status).toBe(200)
 })
 
+test('what cannot be undone takes the person, or a key that may do everything', async () => {
+  const chat = await makeKey({ scopes: ['read', 'chat'] })
+  const admin = await makeKey({ scopes: ['admin'] })
+  const made = async () =>
+    (await (await house.send('POST', '/api/conversations', {}, by(chat.secret))).json<{ id: string }>()).id
+  const [first, second] = [await made(), await made()]
+  for (const id of [first, 'c_missing']) {
+    const response = await house.send('DELETE', `/api/conversations/${id}`, undefined, by(chat.secret))
+    expect(await refusalOf(response)).toMatchObject({ status: 403, code: 'forbidden_scope' })
+  }
+  expect((await house.send('DELETE', `/api/conversations/${first}`, undefined, { cookie })).status).toBe(200)
+  expect((await house.send('DELETE', `/api/conversations/${second}`, undefined, by(admin.secret))).status).toBe(200)
+})
+
 test('no key makes, lists or revokes keys', async () => {
   const { key, secret } = await makeKey({ scopes: ['read', 'chat', 'admin'] })
   const tries = [

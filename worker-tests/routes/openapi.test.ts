@@ -65,6 +65,10 @@ test('the document says who may call what', async () => {
   expect(paths['/health']?.get?.security).toEqual([])
   expect(paths['/api/keys']?.get?.security).toEqual([{ signIn: [] }])
   expect(paths['/api/conversations']?.get).toMatchObject({ description: 'Needs the scope read.' })
+  expect(paths['/api/conversations/{conversation}']?.delete).toMatchObject({
+    security: [{ apiKey: [] }, { signIn: [] }],
+    description: 'Needs the scope admin where a key calls.',
+  })
   expect(paths['/api/rebuilds']?.post).toMatchObject({
     security: [{ apiKey: [] }, { signIn: [] }],
     description: 'Needs the scope admin.',
