@@ -1,7 +1,7 @@
 import type { Conversation as ConversationReply } from '../../../src/wire/conversations'
 import type { Turn, TurnReceipt } from '../../../src/wire/turns'
+import { freshWord } from '../fresh-word.ts'
 import { pause, until } from '../pause.ts'
-import { freshWord } from '../random.ts'
 import type { Deed } from '../world/counter.ts'
 import { textWith } from '../world/prompt.ts'
 import type { Script } from '../world/script.ts'

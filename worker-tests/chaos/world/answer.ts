@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { freshWord } from '../fresh-word.ts'
 import { pause } from '../pause.ts'
-import { freshWord } from '../random.ts'
 import type { ModelCall } from './provider.ts'
 import { type Fault, type ScriptStep, TOOLS } from './script.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Random } from '../../support/random.ts'
 import { pause } from '../pause.ts'
-import type { Random } from '../random.ts'
 import type { Effect } from './script.ts'
 
 /** What one tool call did here. Its token is in no other call. */

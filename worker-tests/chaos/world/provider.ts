@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { freshWord, type Random } from '../random.ts'
+import type { Random } from '../../support/random.ts'
+import { freshWord } from '../fresh-word.ts'
 import { answer, refuse } from './answer.ts'
 import { addressOf, type Counter } from './counter.ts'
 import { type Prompt, readPrompt } from './prompt.ts'

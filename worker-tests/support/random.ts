@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-
 /** Choices that come again under the same seed. Times do not, so no two runs are alike. */
 export class Random {
   #state: number
@@ -35,9 +33,4 @@ export class Random {
     if (picked === undefined) throw new Error('There is nothing to pick from.')
     return picked
   }
-}
-
-/** Never said before, under no seed: a word that comes twice would hide what was lost or doubled. */
-export function freshWord(): string {
-  return randomBytes(5).toString('hex')
 }
