@@ -34,6 +34,8 @@ export default defineConfig({
           OKCVM_ACCESS_AUD: '',
           OKCVM_ADMINS: '',
           OKCVM_CORS_ORIGINS: '',
+          SECURITY_LONG: process.env.OKCVM_SECURITY_LONG ?? '',
+          SECURITY_SEED: process.env.OKCVM_SECURITY_SEED ?? '',
           TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
         },
         outboundService(request) {

@@ -11,15 +11,21 @@ interface Report {
   testResults: { status: string; assertionResults: unknown[] }[]
 }
 
+export interface TestOptions {
+  env?: Record<string, string>
+  /** Parts of paths: only test files whose path holds one of them; all of them unless told. */
+  files?: string[]
+}
+
 /** One vitest runner, counted from its own JSON report. */
-export function testCheck(name: string, config: string, env: Record<string, string> = {}): Check {
+export function testCheck(name: string, config: string, { env = {}, files = [] }: TestOptions = {}): Check {
   return {
     name,
     async run(signal): Promise<Result> {
       const file = join(root, 'dist/reports', `${name.replaceAll(' ', '-')}.json`)
       rmSync(file, { force: true })
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-      const { code, output } = await runNode('vitest/vitest.mjs', ['run', '--config', config, ...reporters], {
+      const { code, output } = await runNode('vitest/vitest.mjs', ['run', '--config', config, ...reporters, ...files], {
         signal,
         env,
       })

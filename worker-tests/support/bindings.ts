@@ -6,6 +6,10 @@ declare global {
   namespace Cloudflare {
     interface Env extends Bindings {
       TEST_MIGRATIONS: D1Migration[]
+      /** `yes` where every count of the security suite runs in full. */
+      SECURITY_LONG: string
+      /** Empty unless the choices of an earlier run are to be made again. */
+      SECURITY_SEED: string
     }
 
     interface GlobalProps {
