@@ -5,7 +5,6 @@ import { unstable_readConfig as readConfig, unstable_getMiniflareWorkerOptions a
 import { build } from './build.ts'
 import { applyMigrations } from './d1-migrations.ts'
 import { lockData } from './data-lock.ts'
-import { operatorNetwork, publicNetwork } from './network.ts'
 import { freePort } from './port.ts'
 import { quiet, root } from './program.ts'
 import { endWorkerdWithUs } from './watchdog.ts'
@@ -58,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const shared = sharedOptions({ dataDir, host, port, logLevel })
     const worker = workerOptions(vars, folder)
     await applyMigrations(shared, worker.d1Databases)
-    const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker, publicNetwork] }))
+    const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }))
     const url = await miniflare.ready
     const stop = () => miniflare.dispose().finally(unlock)
     return { url: url.origin, port, ready: () => miniflare.ready, stop }
@@ -90,8 +89,6 @@ function workerOptions(vars: Record<string, string>, folder: string): V4WorkerOp
     name: config.name,
     // Wrangler adds .dev.vars by itself; here the caller alone decides.
     bindings: { ...config.vars, ...vars },
-    serviceBindings: { OPERATOR_NETWORK: operatorNetwork },
-    outboundService: publicNetwork.name,
     modulesRoot: folder,
     modules: modulesOf(folder),
   }

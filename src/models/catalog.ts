@@ -1,4 +1,3 @@
-import { operatorFetch } from '../egress/operator'
 import type { Config, Env } from '../env'
 import { demoModel } from './demo/demo-model'
 import { readEndpoint } from './endpoint'
@@ -9,8 +8,6 @@ import type { Fetch } from './stream/patient-fetch'
 import { unusableModel } from './unusable'
 import { type AiBinding, workersAiModel } from './workers-ai'
 
-type Bindings = Pick<Env, 'AI' | 'OPERATOR_NETWORK'>
-
 /** Models of Workers AI that call tools; the first is used unless OKCVM_WORKERS_AI_MODEL names another. */
 const WORKERS_AI_MODELS = ['@cf/moonshotai/kimi-k2.6', '@cf/zai-org/glm-4.7-flash', '@cf/openai/gpt-oss-120b']
 
@@ -18,7 +15,7 @@ const WORKERS_AI_MODELS = ['@cf/moonshotai/kimi-k2.6', '@cf/zai-org/glm-4.7-flas
  * The models that can be used here, the default first: the configured endpoint, then Workers AI; the demo model only
  * where there is neither. A wrong setting stays in the list, and its calls fail with the sentence that mends it.
  */
-export function listModels(config: Config, env: Bindings, fetch?: Fetch): ChatModel[] {
+export function listModels(config: Config, env: Pick<Env, 'AI'>, fetch?: Fetch): ChatModel[] {
   const known = fetch ? undefined : listed.get(config)
   const models = known ?? makeModels(config, env, fetch)
   if (!fetch) listed.set(config, models)
@@ -28,21 +25,26 @@ export function listModels(config: Config, env: Bindings, fetch?: Fetch): ChatMo
 /** Settings never change under us, and every step asks for its model. */
 const listed = new WeakMap<Config, ChatModel[]>()
 
-function makeModels(config: Config, env: Bindings, fetch: Fetch | undefined): ChatModel[] {
-  const models = [...configuredModels(config, fetch ?? operatorFetch(env)), ...workersAiModels(config, env)]
+function makeModels(config: Config, env: Pick<Env, 'AI'>, fetch: Fetch | undefined): ChatModel[] {
+  const models = [...configuredModels(config, fetch), ...workersAiModels(config, env)]
   return models.length > 0 ? models : [demo(config)]
 }
 
 /** The model of that id, or the default one where it is not offered (any more): settings change, conversations stay. */
-export function getModel(config: Config, env: Bindings, id: string | undefined, fetch?: Fetch): ChatModel {
+export function getModel(config: Config, env: Pick<Env, 'AI'>, id: string | undefined, fetch?: Fetch): ChatModel {
   return findModel(config, env, id, fetch) ?? defaultModel(config, env, fetch)
 }
 
-export function findModel(config: Config, env: Bindings, id: string | undefined, fetch?: Fetch): ChatModel | undefined {
+export function findModel(
+  config: Config,
+  env: Pick<Env, 'AI'>,
+  id: string | undefined,
+  fetch?: Fetch,
+): ChatModel | undefined {
   return listModels(config, env, fetch).find((model) => model.id === id)
 }
 
-export function defaultModelId(config: Config, env: Bindings): string {
+export function defaultModelId(config: Config, env: Pick<Env, 'AI'>): string {
   return defaultModel(config, env).id
 }
 
@@ -52,18 +54,18 @@ export function settingProblem(config: Config): string | undefined {
   return setting.kind === 'problem' ? setting.sentence : undefined
 }
 
-function defaultModel(config: Config, env: Bindings, fetch?: Fetch): ChatModel {
+function defaultModel(config: Config, env: Pick<Env, 'AI'>, fetch?: Fetch): ChatModel {
   return listModels(config, env, fetch)[0] ?? demo(config)
 }
 
-function configuredModels(config: Config, fetch: Fetch): ChatModel[] {
+function configuredModels(config: Config, fetch: Fetch | undefined): ChatModel[] {
   const setting = readEndpoint(config.chat)
   if (setting.kind === 'none') return []
   const name = config.chat.model ?? 'not-set-up'
   const languageModel =
     setting.kind === 'problem'
       ? unusableModel(setting.sentence)
-      : endpointModel(setting.endpoint, { ...patience(config), fetch })
+      : endpointModel(setting.endpoint, { ...patience(config), ...(fetch ? { fetch } : {}) })
   const { contextTokens } = limitsOf(name)
   return [{ id: name, label: name, provider: 'openai-compatible', demo: false, contextTokens, languageModel }]
 }

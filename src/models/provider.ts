@@ -6,15 +6,15 @@ import { answerStream } from './stream/answer-stream'
 import { type Fetch, type Patience, patientFetch } from './stream/patient-fetch'
 
 export interface ProviderOptions extends Patience {
-  /** The way to the provider: it answers a redirect as it is. */
-  fetch: Fetch
+  /** The outside world; tests give their own. */
+  fetch?: Fetch
 }
 
 /** A model behind any endpoint that speaks OpenAI's Chat Completions. */
 export function endpointModel(endpoint: Endpoint, options: ProviderOptions): LanguageModelV4 {
   const { baseUrl, query, model, apiKey } = endpoint
   const hideSecrets = (text: string) => (apiKey ? text.replaceAll(apiKey, '[key]') : text)
-  const ask = patientFetch(options.fetch, options)
+  const ask = patientFetch(options.fetch ?? plainFetch, options)
   return chatCompletions({ baseUrl, query, model, apiKey, fetch: readableFetch(ask, hideSecrets) })
 }
 
@@ -59,6 +59,9 @@ export function readableFetch(ask: Fetch, hideSecrets: (text: string) => string)
     return new Response(hideSecrets(body), { status: location ? 400 : status, statusText, headers })
   }
 }
+
+/** Looks `fetch` up when it is called, so that whoever replaced the global one is heard. */
+const plainFetch: Fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' })
 
 type SdkUsage = Parameters<NonNullable<Parameters<typeof createOpenAICompatible>[0]['convertUsage']>>[0]
 
