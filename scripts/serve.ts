@@ -21,6 +21,7 @@ try {
   if (ending.signal.aborted) await stop()
   if (server.port !== wanted && wanted !== 0) console.log(`Port ${wanted} is taken, so this is port ${server.port}.`)
   console.log(`OKCVM is at ${server.url} (Ctrl-C ends it).`)
+  await server.over
 } catch (error) {
   if (ending.signal.aborted) process.exit(0)
   console.error(error instanceof Error ? error.message : error)

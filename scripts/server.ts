@@ -7,6 +7,7 @@ import { applyMigrations } from './d1-migrations.ts'
 import { lockData } from './data-lock.ts'
 import { freePort } from './port.ts'
 import { quiet, root } from './program.ts'
+import { Revival } from './revival.ts'
 import { endWorkerdWithUs } from './watchdog.ts'
 
 export interface ServerOptions {
@@ -27,8 +28,10 @@ export interface ServerOptions {
 export interface Server {
   url: string
   port: number
-  /** Once workerd serves: it is started anew where it ended by itself. Rejects where that failed. */
-  ready(): Promise<unknown>
+  /** Once workerd serves: it is started anew where it ended by itself. Rejects where that failed for good. */
+  ready(): Promise<void>
+  /** Rejects once nothing serves any more and nothing will. */
+  over: Promise<never>
   /** Ends workerd and frees the data folder. What was acknowledged is on disk already. */
   stop(): Promise<void>
 }
@@ -57,10 +60,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const shared = sharedOptions({ dataDir, host, port, logLevel })
     const worker = workerOptions(vars, folder)
     await applyMigrations(shared, worker.d1Databases)
-    const miniflare = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }))
-    const url = await miniflare.ready
-    const stop = () => miniflare.dispose().finally(unlock)
-    return { url: url.origin, port, ready: () => miniflare.ready, stop }
+    const settings = convertV4MiniflareOptions({ ...shared, workers: [worker] })
+    const miniflare = new Miniflare(settings)
+    const revival = new Revival(miniflare, settings)
+    const stop = () => {
+      revival.stop()
+      return miniflare.dispose().finally(unlock)
+    }
+    const url = await miniflare.ready.catch((error: unknown) => {
+      revival.stop()
+      throw error
+    })
+    return { url: url.origin, port, ready: () => revival.ready(), over: revival.over, stop }
   } catch (error) {
     unlock()
     throw error

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { subscribe } from 'node:diagnostics_channel'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 /**
  * Ends a process when we are gone, however we went: its shell waits on a pipe that closes with us. Negative ids are
@@ -18,12 +18,20 @@ export function endWithUs(pid: number): () => void {
 
 /** Every workerd that this process starts from now on ends with it: Miniflare leaves it running when it is killed. */
 export function endWorkerdWithUs(): void {
-  subscribe('child_process', (message) => {
+  eachWorkerd((child) => {
+    if (child.pid !== undefined) child.once('exit', endWithUs(child.pid))
+  })
+}
+
+/** Tells of every workerd that this process starts from now on, until the returned function is called. */
+export function eachWorkerd(tell: (child: ChildProcess) => void): () => void {
+  // Miniflare keeps its child to itself, so we look on while it is started.
+  const look = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess }
     child.once('spawn', () => {
-      if (child.pid === undefined || !child.spawnfile.includes('workerd')) return
-      const callOff = endWithUs(child.pid)
-      child.once('exit', callOff)
+      if (child.spawnfile.includes('workerd')) tell(child)
     })
-  })
+  }
+  subscribe('child_process', look)
+  return () => void unsubscribe('child_process', look)
 }

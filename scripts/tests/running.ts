@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -72,6 +72,23 @@ function isListening(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
+}
+
+/** SIGKILL to every workerd that a server has at this moment; answers their ids. */
+export function killWorkerd(server: number): number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(server), '-x', 'workerd'], { encoding: 'utf8' })
+  const pids = stdout.split('\n').filter(Boolean).map(Number)
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  return pids
+}
+
+/** Waits until the server answers again. The test's own time limit ends a wait for one that stays down. */
+export async function answers(url: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response) return response
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 /** The process that serves, as the data folder's lock names it. */

@@ -1,8 +1,19 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { build } from '../build.ts'
-import { ended, npmRun, npmStart, portIsFree, serverPid, signalGroup, temporaryFolder } from './running.ts'
+import {
+  answers,
+  ended,
+  killWorkerd,
+  npmRun,
+  npmStart,
+  portIsFree,
+  serverPid,
+  signalGroup,
+  temporaryFolder,
+} from './running.ts'
 
 beforeAll(() => build())
 
@@ -35,6 +46,35 @@ test('a killed server leaves nobody on its port', async () => {
   const { url } = await npmStart({ OKCVM_DATA_DIR: dataDir })
   process.kill(serverPid(dataDir), 'SIGKILL')
   await portIsFree(url)
+})
+
+test('workerd that is killed again while it boots comes back, with what was acknowledged', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await npmStart({ OKCVM_DATA_DIR: dataDir })
+  const id = await newConversation(url)
+  const killed = new Set<number>()
+  while (killed.size < 3) {
+    for (const pid of killWorkerd(serverPid(dataDir))) killed.add(pid)
+    await nextTick()
+  }
+  expect((await answers(`${url}/api/conversations/${id}`)).status).toBe(200)
+})
+
+test('a server whose workerd never becomes ready ends with a sentence', async () => {
+  const dataDir = temporaryFolder()
+  const running = await npmStart({ OKCVM_DATA_DIR: dataDir })
+  const server = serverPid(dataDir)
+  let code: number | null | undefined
+  ended(running.process).then((status) => {
+    code = status
+  })
+  while (code === undefined) {
+    killWorkerd(server)
+    await nextTick()
+  }
+  expect(code).toBe(1)
+  expect(running.output).toContain('workerd ended 4 times before it was ready.')
+  await portIsFree(running.url)
 })
 
 test('npm that was killed outright takes its server along', async () => {

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type Server, type ServerOptions, startServer } from '../../../scripts/server.ts'
+import { eachWorkerd } from '../../../scripts/watchdog.ts'
 import { pause } from '../pause.ts'
 
 /** Miniflare needs about half a second to bring workerd back; one that takes this long does not come. */
@@ -61,14 +61,10 @@ export class Machine {
   }
 }
 
-/** Miniflare keeps its child to itself, so we look on while it is started. */
 function newestWorkerd(): () => ChildProcess {
   let newest: ChildProcess | undefined
-  subscribe('child_process', (message) => {
-    const { process: child } = message as { process: ChildProcess }
-    child.once('spawn', () => {
-      if (child.spawnfile.includes('workerd')) newest = child
-    })
+  eachWorkerd((child) => {
+    newest = child
   })
   return () => {
     if (!newest) throw new Error('No workerd was started.')
