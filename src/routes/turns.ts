@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { cancelTurn, getTurn, sendMessage } from '../wire/turns'
+import { cancelTurn, getInvocation, getTurn, sendMessage } from '../wire/turns'
 import type { HonoEnv } from './context'
 import { mount } from './mount'
 
@@ -10,6 +10,10 @@ mount(turns, sendMessage, ({ params, body, caller, sessions }) =>
 )
 
 mount(turns, getTurn, ({ params, caller, sessions }) => sessions.of(params.conversation).getTurn(caller, params.turn))
+
+mount(turns, getInvocation, ({ params, caller, sessions }) =>
+  sessions.of(params.conversation).getInvocation(caller, params.turn, params.invocation),
+)
 
 mount(turns, cancelTurn, ({ params, caller, sessions }) =>
   sessions.of(params.conversation).cancelTurn(caller, params.turn),

@@ -38,8 +38,8 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
   const conversation = new ConversationRow(sql)
   const log: EventLog = new EventLog(sql, now, () => watchers.announce())
   const watchers = new Watchers(ctx, log)
-  const [ledger, steps] = [new Ledger(sql), new Steps(sql)]
   const conversationId = conversation.find()?.id ?? ''
+  const [ledger, steps] = [new Ledger(sql, conversationId), new Steps(sql)]
   const store: Store = {
     conversation,
     log,

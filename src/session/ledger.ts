@@ -1,7 +1,9 @@
 import type { Effect } from '../agent/tool'
+import { notFound } from '../errors'
 import type { InvocationStatus } from '../wire/messages'
 import type { Preview } from '../wire/preview'
 import type { Invocation } from '../wire/turns'
+import { shownCalls } from './shown-calls'
 
 /** I7: `intent` before anything happens, `sent` just before the tool runs, `done` with its result. */
 export type Stage = 'intent' | 'sent' | 'done'
@@ -52,7 +54,10 @@ export interface InvocationResult {
 
 /** The tool ledger of a conversation. */
 export class Ledger {
-  constructor(private readonly sql: SqlStorage) {}
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly conversationId: string,
+  ) {}
 
   intend(turnId: string, step: number, calls: readonly IntendedCall[]): void {
     for (const [position, call] of calls.entries()) {
@@ -109,13 +114,27 @@ export class Ledger {
     return this.#entries('WHERE turn_id = ?', turnId)
   }
 
+  /** The same, within what a reply can carry: what is too long says where the whole is. */
+  show(turnId: string): LedgerEntry[] {
+    return shownCalls(
+      this.list(turnId),
+      ({ invocationId }) => `/api/conversations/${this.conversationId}/turns/${turnId}/invocations/${invocationId}`,
+    )
+  }
+
+  get(turnId: string, invocationId: string): LedgerEntry {
+    const [entry] = this.#entries('WHERE turn_id = ? AND id = ?', turnId, invocationId)
+    if (!entry) throw notFound('invocation')
+    return entry
+  }
+
   unfinished(turnId: string): LedgerEntry[] {
     return this.#entries("WHERE turn_id = ? AND stage <> 'done'", turnId)
   }
 
-  #entries(condition: string, turnId: string): LedgerEntry[] {
+  #entries(condition: string, ...bindings: string[]): LedgerEntry[] {
     return this.sql
-      .exec<InvocationRow>(`SELECT * FROM invocations ${condition} ORDER BY step, position`, turnId)
+      .exec<InvocationRow>(`SELECT * FROM invocations ${condition} ORDER BY step, position`, ...bindings)
       .toArray()
       .map(entryOf)
   }

@@ -10,7 +10,7 @@ import type { Conversation, ConversationChange } from '../wire/conversations'
 import type { LogPage } from '../wire/events'
 import type { FileEntry, FileList } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
-import type { Turn, TurnReceipt, TurnStatus } from '../wire/turns'
+import type { Invocation, Turn, TurnReceipt, TurnStatus } from '../wire/turns'
 import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
 import { assemble, build, type Parts } from './assemble'
@@ -19,7 +19,7 @@ import { hasTables, migrate } from './migrations'
 import { projectAnew } from './projection'
 import { type NewMessage, sendMessage } from './send-message'
 import type { Store } from './store'
-import { chatPayload, fileList, messagePage, turnView } from './views'
+import { chatPayload, fileList, invocationView, messagePage, turnView } from './views'
 
 /** The Durable Object behind one conversation: it admits, composes, and decides nothing itself. */
 export class Session extends DurableObject<Env> {
@@ -84,6 +84,10 @@ export class Session extends DurableObject<Env> {
 
   getTurn(caller: Caller, turnId: string): Turn {
     return turnView(this.#admit(caller, 'view').store, turnId)
+  }
+
+  getInvocation(caller: Caller, turnId: string, invocationId: string): Invocation {
+    return invocationView(this.#admit(caller, 'view').store, turnId, invocationId)
   }
 
   /** A turn that has ended, with the payload that the chat dialect closes with; undefined while it runs. */

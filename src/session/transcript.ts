@@ -144,7 +144,7 @@ export class Transcript {
 
   messageParts(messageId: string, turnId: string): MessagePart[] {
     const parts = this.parts(messageId)
-    const called = parts.some(({ part }) => part.type === 'tool') ? this.ledger.list(turnId) : []
+    const called = parts.some(({ part }) => part.type === 'tool') ? this.ledger.show(turnId) : []
     const invocations = new Map(called.map((invocation) => [invocation.invocationId, invocation]))
     return parts.flatMap(({ part }): MessagePart[] => {
       if (part.type !== 'tool') return [part]

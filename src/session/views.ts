@@ -1,9 +1,10 @@
 import type { ChatPayload } from '../wire/chat'
 import { type FileList, UPLOAD_MAX_BYTES, UPLOAD_MAX_FILES } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
-import type { Turn } from '../wire/turns'
+import type { Invocation, Turn } from '../wire/turns'
 import { closingOf } from './closing'
 import { cursorAt } from './cursor'
+import type { LedgerEntry } from './ledger'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -34,10 +35,17 @@ export function turnView(store: Store, turnId: string): Turn {
     usage: store.steps.usageOf(turn.id),
     error: turn.error === null ? null : JSON.parse(turn.error),
     steps: store.steps.list(turn.id),
-    invocations: store.ledger
-      .list(turn.id)
-      .map(({ turnId: _, callId: __, stage: ___, images: ____, ...invocation }) => invocation),
+    invocations: store.ledger.show(turn.id).map(shown),
   }
+}
+
+/** One call, whole. */
+export function invocationView(store: Store, turnId: string, invocationId: string): Invocation {
+  return shown(store.ledger.get(turnId, invocationId))
+}
+
+function shown({ turnId: _, callId: __, stage: ___, images: ____, ...invocation }: LedgerEntry): Invocation {
+  return invocation
 }
 
 export function fileList({ workspace }: Store): FileList {

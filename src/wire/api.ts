@@ -8,7 +8,7 @@ import { createKey, listKeys, revokeKey } from './keys'
 import { listMessages } from './messages'
 import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
-import { cancelTurn, getTurn, sendMessage } from './turns'
+import { cancelTurn, getInvocation, getTurn, sendMessage } from './turns'
 
 /** Every endpoint, in the order of the OpenAPI document; its keys are the operation ids. */
 export const api: Record<string, Endpoint | PlainEndpoint> = {
@@ -21,6 +21,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   listMessages,
   sendMessage,
   getTurn,
+  getInvocation,
   cancelTurn,
   watchEvents,
   listFiles,

@@ -24,7 +24,7 @@ export const Step = z.object({
 })
 export type Step = z.infer<typeof Step>
 
-/** One tool call, as the ledger keeps it. */
+/** One tool call, as the ledger keeps it; in a turn of many long ones each says where its whole is. */
 export const Invocation = z.object({
   invocationId: Id,
   step: z.number(),
@@ -91,6 +91,15 @@ export const getTurn = endpoint({
   summary: 'A turn with its steps and tool calls',
   params: TurnParams,
   reply: Turn,
+  errors: ['not_found'],
+})
+
+export const getInvocation = endpoint({
+  method: 'get',
+  path: '/api/conversations/:conversation/turns/:turn/invocations/:invocation',
+  summary: 'One tool call, whole; a turn of many long ones shows them cut',
+  params: z.object({ ...TurnParams.shape, invocation: Id }),
+  reply: Invocation,
   errors: ['not_found'],
 })
 

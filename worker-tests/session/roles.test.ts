@@ -20,6 +20,7 @@ const stranger: Caller = { account: 'roles-stranger', byKey: false, scopes: ['re
 interface Things {
   id: string
   turnId: string
+  invocationId: string
 }
 
 interface Call {
@@ -42,6 +43,10 @@ const calls: Record<string, Call> = {
     make: (session, caller) => session.sendMessage(caller, { messageId: crypto.randomUUID(), text: 'More' }),
   },
   getTurn: { needs: 'view', make: (session, caller, { turnId }) => session.getTurn(caller, turnId) },
+  getInvocation: {
+    needs: 'view',
+    make: (session, caller, { turnId, invocationId }) => session.getInvocation(caller, turnId, invocationId),
+  },
   getChatResult: { needs: 'view', make: (session, caller, { turnId }) => session.getChatResult(caller, turnId) },
   cancelTurn: { needs: 'edit', make: (session, caller, { turnId }) => session.cancelTurn(caller, turnId) },
   readEvents: { needs: 'view', make: (session, caller) => session.readEvents(caller, undefined) },
@@ -71,14 +76,15 @@ const OF_THE_PLATFORM = ['constructor', 'alarm']
 let things: Things
 beforeEach(async () => {
   const model = scriptedModel()
-  model.script([{ text: 'Done.' }])
+  model.script([{ call: 'mshtools-todo_read', input: {} }], [{ text: 'Done.' }])
   const { id } = await owner.newConversation({ 'a.txt': 'kept' })
   const { turnId } = await owner.post<{ turnId: string }>(`/api/conversations/${id}/turns`, {
     messageId: 'm',
     text: 'Go',
   })
-  await eventsUntil(id, 'turn.completed', { account })
-  things = { id, turnId }
+  const events = await eventsUntil(id, 'turn.completed', { account })
+  const invocationId = String(events.find(({ data }) => data.type === 'tool.started')?.data.invocationId)
+  things = { id, turnId, invocationId }
 })
 
 /** What a call came to: the code of its refusal, or nothing; and whether anything is different after it. */
