@@ -25,6 +25,8 @@ export default defineConfig({
           OKCVM_CHAT_MODEL: 'scripted',
           OKCVM_CHAT_API_KEY: '',
           SITES_HOST: '',
+          OKCVM_DOH_URL: '',
+          OKCVM_OWN_HOSTS: '',
           OKCVM_PASSPHRASE_HASH: '',
           OKCVM_OIDC_ISSUER: '',
           OKCVM_OIDC_CLIENT_ID: '',

@@ -13,6 +13,7 @@ export interface Destination {
 const INSIDE = [
   'localhost',
   'localdomain',
+  'localdomain6',
   'local',
   'internal',
   'intranet',

@@ -28,6 +28,7 @@ chat.post(declared.path, async (c) => {
     messageId,
     text: request.message,
     replaceLast: request.replace_last,
+    host: new URL(c.req.url).hostname,
   })
   const headers = { 'X-OKC-Conversation-Id': conversationId, 'X-OKC-Turn-Id': turnId }
   for (const [name, value] of Object.entries(headers)) c.header(name, value)

@@ -14,6 +14,8 @@ export interface Request<E extends Endpoint> {
   query: Parsed<E['query']>
   body: Parsed<E['body']>
   caller: IdentifiedCaller
+  /** Under which the request came, without a port. */
+  host: string
   sessions: Sessions
   env: Env
   /** Answers 202: accepted, and not yet done. */
@@ -31,6 +33,7 @@ export function mount<E extends Endpoint>(app: Hono<HonoEnv>, endpoint: E, handl
       query: endpoint.query && parse(endpoint.query, c.req.query()),
       body: endpoint.body && parse(endpoint.body, await readJson(c)),
       caller: c.var.caller,
+      host: new URL(c.req.url).hostname,
       sessions: sessionsOf(c.env),
       env: c.env,
       accept: () => {

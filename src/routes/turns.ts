@@ -5,8 +5,8 @@ import { mount } from './mount'
 
 export const turns = new Hono<HonoEnv>()
 
-mount(turns, sendMessage, ({ params, body, caller, sessions }) =>
-  sessions.of(params.conversation).sendMessage(caller, body),
+mount(turns, sendMessage, ({ params, body, caller, host, sessions }) =>
+  sessions.of(params.conversation).sendMessage(caller, { ...body, host }),
 )
 
 mount(turns, getTurn, ({ params, caller, sessions }) => sessions.of(params.conversation).getTurn(caller, params.turn))

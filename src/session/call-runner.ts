@@ -67,6 +67,7 @@ export class CallRunner {
     const egress = new CallEgress({
       egress: this.parts.egress,
       effect: entry.effect,
+      ownHost: turn.host,
       goOutside: () => this.#write(() => store.ledger.goOutside(entry)),
       signal,
     })

@@ -67,6 +67,7 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   ...workspaceMigrations,
+  'ALTER TABLE turns ADD COLUMN host TEXT',
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -11,6 +11,8 @@ import type { TurnRow } from './turn-queue'
 export interface NewMessage extends SendMessage {
   /** Take the place of the last message instead of coming after it. */
   replaceLast?: boolean
+  /** Under which OKCVM was reached: the turn's tools may not ask there. */
+  host?: string
 }
 
 /** Queues the message's turn, and starts it where none runs. Throws bad_request, too_large, message_conflict. */
@@ -77,6 +79,7 @@ function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt 
       model,
       created_at: createdAt,
       first_seq: seq,
+      host: message.host ?? null,
       waited: running ? 1 : 0,
     },
     interrupts ? 'first' : 'last',

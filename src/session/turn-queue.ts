@@ -26,6 +26,8 @@ export type TurnRow = {
   started_seq: number | null
   ended_seq: number | null
   error: string | null
+  /** Under which OKCVM was reached when the message came; null in turns of earlier releases. */
+  host: string | null
   /** The surroundings of the turn as they were at its end, as JSON. */
   closing: string | null
 }
@@ -72,7 +74,7 @@ export class TurnQueue {
   }
 
   add(
-    turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited'>,
+    turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited' | 'host'>,
     where: 'first' | 'last',
   ): void {
     const [edge] = this.sql
@@ -82,8 +84,8 @@ export class TurnQueue {
       .toArray()
     const place = where === 'first' ? (edge?.low ?? 0) - 1 : (edge?.high ?? 0) + 1
     this.sql.exec(
-      `INSERT INTO turns (id, message_id, answer_id, status, model, place, waited, created_at, first_seq)
-       VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
+      `INSERT INTO turns (id, message_id, answer_id, status, model, place, waited, created_at, first_seq, host)
+       VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
       turn.id,
       turn.message_id,
       turn.answer_id,
@@ -92,6 +94,7 @@ export class TurnQueue {
       turn.waited,
       turn.created_at,
       turn.first_seq,
+      turn.host,
     )
   }
 

@@ -8,8 +8,10 @@ export interface Internet {
 }
 
 export interface Site {
-  /** What DNS says of it, each time it is asked anew; 93.184.215.14 unless told. A name among them is a CNAME. */
-  addresses?: readonly string[] | (() => readonly string[])
+  /** What DNS says of it, at each lookup anew; 93.184.215.14 unless told. A name among them is a CNAME. */
+  addresses?: readonly string[] | ((earlierLookups: number) => readonly string[])
+  /** What the DNS server answers instead, whatever it is. */
+  dns?: () => Response
   /** Seconds that DNS lets its answer hold; 0 unless told. */
   ttl?: number
   answer?: (request: Request) => Response | Promise<Response>
@@ -24,6 +26,7 @@ const PUBLIC = ['93.184.215.14']
 export function internet(sites: Record<string, Site>): Internet {
   const requests: Internet['requests'] = []
   const questions: string[] = []
+  const asked: string[] = []
   return {
     requests,
     questions,
@@ -32,7 +35,9 @@ export function internet(sites: Record<string, Site>): Internet {
       if (url.hostname === 'cloudflare-dns.com') {
         const [name, type] = [url.searchParams.get('name') ?? '', url.searchParams.get('type') ?? '']
         if (type === 'A') questions.push(name)
-        return dnsAnswer(sites[name], type)
+        const earlier = asked.filter((question) => question === `${type} ${name}`).length
+        asked.push(`${type} ${name}`)
+        return sites[name]?.dns?.() ?? dnsAnswer(sites[name], type, earlier)
       }
       const { method, headers } = request
       requests.push({ url: request.url, method, headers: new Headers(headers), body: await request.clone().text() })
@@ -41,10 +46,10 @@ export function internet(sites: Record<string, Site>): Internet {
   }
 }
 
-function dnsAnswer(site: Site | undefined, type: string): Response {
+function dnsAnswer(site: Site | undefined, type: string, earlier: number): Response {
   if (!site) return Response.json({ Status: 3 })
   const { addresses = PUBLIC, ttl = 0 } = site
-  const records = (typeof addresses === 'function' ? addresses() : addresses).flatMap((data) => {
+  const records = (typeof addresses === 'function' ? addresses(earlier) : addresses).flatMap((data) => {
     const kind = kindOf(data)
     return kind === 'CNAME' || kind === type ? [{ name: 'x', type: KINDS[kind], TTL: ttl, data }] : []
   })
