@@ -192,7 +192,7 @@ test('a document made to exhaust memory is not opened', async () => {
   await expect(readAs('liar.docx', liar)).rejects.toThrow('unpacks to far more than its size')
 
   const many = Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`word/${n}.xml`, '<a/>']))
-  await expect(readAs('many.docx', archive(many))).rejects.toThrow('more than 1000 parts')
+  await expect(readAs('many.docx', archive(many))).rejects.toThrow('more than 1000 entries')
   await expect(readAs('large.docx', new Uint8Array(20_000_001))).rejects.toThrow('larger than 20 MB')
 })
 

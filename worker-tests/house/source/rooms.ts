@@ -29,8 +29,9 @@ export const rooms: Record<string, Room> = {
   telemetry: { sees: contract },
   egress: { sees: [...contract, 'env', 'telemetry'] },
   agent: { sees: contract },
-  tools: { sees: ['wire', 'agent'] },
-  sandbox: { sees: [...ground, 'agent'] },
+  archives: { sees: [] },
+  tools: { sees: ['wire', 'agent', 'archives'] },
+  sandbox: { sees: [...ground, 'agent', 'archives'] },
   connectors: { sees: [...ground, 'agent'] },
   workspace: { sees: [...contract, 'telemetry', 'agent'] },
   models: { sees: ground },
@@ -56,6 +57,7 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'index'] },
   // The contract is zod, and unknown things are parsed where they come in.
   { packages: ['zod'], rooms: Object.keys(rooms) },
-  { packages: ['diff', 'fflate', 'unpdf', 'saxes'], rooms: ['tools'] },
+  { packages: ['diff', 'unpdf', 'saxes'], rooms: ['tools'] },
+  { packages: ['fflate'], rooms: ['archives'] },
   { packages: ['preact', '@preact/signals', 'marked', 'lowlight', 'highlight.js'], rooms: ['console'] },
 ]
