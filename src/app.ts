@@ -11,6 +11,7 @@ import { files } from './routes/files'
 import { keys } from './routes/keys'
 import { oidc } from './routes/oidc'
 import { onError, onNotFound } from './routes/on-error'
+import { providerSettings } from './routes/provider-settings'
 import { rebuilds } from './routes/rebuilds'
 import { assignRequestId } from './routes/request-id'
 import { securityHeaders } from './routes/security-headers'
@@ -45,3 +46,4 @@ app.route('/', rebuilds)
 app.route('/', signIns)
 app.route('/', oidc)
 app.route('/', keys)
+app.route('/', providerSettings)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AppError } from './errors'
+import { PROVIDER_KINDS, type ProviderKind, type SearchService } from './wire/provider-settings'
 
 /** The bindings that wrangler.toml declares, and the variables that may be set. */
 export interface Env {
@@ -11,6 +12,8 @@ export interface Env {
   AI?: Ai
   /** Only in `npm start`: reaches what the operator's own settings name, also on this machine and its network. */
   OPERATOR_NETWORK?: Fetcher
+  /** Answers the root keys as they are at this moment; where `npm start` serves, in the place of OKCVM_ROOT_KEY. */
+  ROOT_KEYS?: Fetcher
   [variable: string]: unknown
 }
 
@@ -57,9 +60,7 @@ const Variables = z.object({
   /** Further hosts under which this deployment answers: no tool may ask there. */
   OKCVM_OWN_HOSTS: names,
   SITES_HOST: text,
-  OKCVM_CHAT_BASE_URL: text,
-  OKCVM_CHAT_MODEL: text,
-  OKCVM_CHAT_API_KEY: text,
+  OKCVM_ROOT_KEY: text,
   OKCVM_WORKERS_AI_MODEL: text,
   OKCVM_MAX_STEPS: z.coerce.number().int().min(1).max(1000).default(40),
   /** A turn's loop goes on in a fresh invocation after this long or this many steps, before the platform ends it. */
@@ -71,13 +72,36 @@ const Variables = z.object({
   OKCVM_DEMO_PACE_MS: z.coerce.number().min(0).max(1000).default(18),
 })
 
+/** What the operator set for one kind, as OKCVM_CHAT_BASE_URL and its like; for everybody who set nothing themselves. */
+const ProviderVariables = z.object({
+  BASE_URL: text,
+  MODEL: text,
+  API_KEY: text,
+  STREAMING: z.stringbool('it is true or false').default(true),
+  SERVICE: z.enum(['brave', 'tavily', 'searxng']).optional(),
+})
+
+/** Where a model or a service answers and how it is asked. */
+export interface ProviderSettings {
+  setBy: 'account' | 'operator'
+  service: SearchService | undefined
+  baseUrl: string | undefined
+  model: string | undefined
+  streaming: boolean
+  /** The key as it is now. Ask at the call and keep nothing of it. Throws key_unreadable. */
+  openKey(): Promise<string | undefined>
+}
+
 export interface Config {
   openAccess: boolean
   signIn: SignInSettings
   /** Sites live at `{slug}.{sitesHost}`; undefined: under /sites/ on this host. */
   sitesHost: string | undefined
   egress: EgressSettings
-  chat: { baseUrl: string | undefined; model: string | undefined; apiKey: string | undefined }
+  /** The operator's own settings, by kind; none for a kind of which no variable is set. */
+  providers: Partial<Record<ProviderKind, ProviderSettings>>
+  /** `id.base64url` of 32 bytes, with commas between: the first wraps, all open. */
+  rootKeys: string | undefined
   workersAiModel: string | undefined
   maxSteps: number
   handover: { afterMs: number; afterSteps: number }
@@ -112,11 +136,8 @@ export function readConfig(env: Env): Config {
     signIn: readSignIn(variables),
     sitesHost: variables.SITES_HOST,
     egress: { dohUrl: variables.OKCVM_DOH_URL, ownHosts: ownHosts(variables) },
-    chat: {
-      baseUrl: variables.OKCVM_CHAT_BASE_URL,
-      model: variables.OKCVM_CHAT_MODEL,
-      apiKey: variables.OKCVM_CHAT_API_KEY,
-    },
+    providers: Object.fromEntries(PROVIDER_KINDS.flatMap((kind) => readProvider(env, kind))),
+    rootKeys: variables.OKCVM_ROOT_KEY,
     workersAiModel: variables.OKCVM_WORKERS_AI_MODEL,
     maxSteps: variables.OKCVM_MAX_STEPS,
     handover: { afterMs: variables.OKCVM_HANDOVER_SECONDS * 1000, afterSteps: variables.OKCVM_HANDOVER_STEPS },
@@ -128,15 +149,22 @@ export function readConfig(env: Env): Config {
   return config
 }
 
-/** A variable that is set but empty counts as unset. */
 function parseVariables(env: Env): z.infer<typeof Variables> {
-  const set = Object.entries(env).filter(([, value]) => typeof value !== 'string' || value.trim() !== '')
-  const result = Variables.safeParse(Object.fromEntries(set))
+  return parse(Variables, env, '')
+}
+
+/** The variables whose names begin with the prefix. One that is set but empty counts as unset. */
+function parse<S extends z.ZodType>(schema: S, env: Env, prefix: string): z.output<S> {
+  const set = Object.entries(env).flatMap(([name, value]) => {
+    const isSet = name.startsWith(prefix) && (typeof value !== 'string' || value.trim() !== '')
+    return isSet ? [[name.slice(prefix.length), value]] : []
+  })
+  const result = schema.safeParse(Object.fromEntries(set))
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new AppError(
     'setup_required',
-    `The setting ${issue?.path.join('.')} is wrong: ${issue?.message}. Correct it and start again.`,
+    `The setting ${prefix}${issue?.path.join('.')} is wrong: ${issue?.message}. Correct it and start again.`,
   )
 }
 
@@ -144,6 +172,14 @@ function ownHosts({ OKCVM_OWN_HOSTS = [], SITES_HOST }: z.infer<typeof Variables
   return [...OKCVM_OWN_HOSTS, ...(SITES_HOST ? [SITES_HOST] : [])].map((host) =>
     host.toLowerCase().replace(/:\d+$/, ''),
   )
+}
+
+function readProvider(env: Env, kind: ProviderKind): [ProviderKind, ProviderSettings][] {
+  const said = parse(ProviderVariables, env, `OKCVM_${kind.toUpperCase()}_`)
+  const { BASE_URL: baseUrl, MODEL: model, API_KEY: apiKey, SERVICE: service, STREAMING: streaming } = said
+  if (!baseUrl && !model && !apiKey && !service) return []
+  const openKey = async () => apiKey
+  return [[kind, { setBy: 'operator', service, baseUrl, model, streaming, openKey }]]
 }
 
 /** Half a way in is none: throws setup_required with the variable that is missing. */

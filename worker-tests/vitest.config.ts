@@ -24,6 +24,7 @@ export default defineConfig({
           OKCVM_CHAT_BASE_URL: 'http://model.test/v1',
           OKCVM_CHAT_MODEL: 'scripted',
           OKCVM_CHAT_API_KEY: '',
+          OKCVM_ROOT_KEY: `test.${'A'.repeat(42)}E`,
           SITES_HOST: '',
           OKCVM_DOH_URL: '',
           OKCVM_OWN_HOSTS: '',

@@ -1,9 +1,11 @@
+import { toBase64url } from './base64url'
+
 const KEY_PREFIX = 'okc_'
 const CHECKSUM_CHARS = 6
 
 /** 256 random bits in 43 characters of A-Z, a-z, 0-9, _ and -. */
 export function newToken(): string {
-  return base64url(crypto.getRandomValues(new Uint8Array(32)))
+  return toBase64url(crypto.getRandomValues(new Uint8Array(32)))
 }
 
 /** An API key: a prefix that secret scanners know, 256 random bits, and a checksum that tells a typing error from a guess. */
@@ -24,12 +26,5 @@ async function checksumOf(token: string): Promise<string> {
 
 /** SHA-256 in base64url. Enough for tokens of 256 random bits, which nobody can try out; a passphrase needs a slow hash. */
 export async function digest(text: string): Promise<string> {
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  return toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }

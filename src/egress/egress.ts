@@ -45,7 +45,7 @@ const MAX_REDIRECTS = 5
 const MAX_BYTES = 20_000_000
 const TIMEOUT_MS = 30_000
 
-export function createEgress({ config, env }: { config: Config; env: Env }): Egress {
+export function createEgress({ config, env }: { config: Config; env: Pick<Env, 'OPERATOR_NETWORK'> }): Egress {
   const resolver = new Resolver({ url: config.egress.dohUrl, fetch: operatorFetch(env), now: () => Date.now() })
   return { fetch: (url, request = {}, watch = {}) => new Journey({ resolver, config, request, watch }).start(url) }
 }

@@ -1,4 +1,4 @@
-import type { Config, Env } from '../env'
+import type { Config, Env, ProviderSettings } from '../env'
 import { demoModel } from './demo/demo-model'
 import { readEndpoint } from './endpoint'
 import { limitsOf } from './limits'
@@ -6,71 +6,59 @@ import type { ChatModel } from './model'
 import { endpointModel } from './provider'
 import type { Fetch } from './stream/patient-fetch'
 import { unusableModel } from './unusable'
+import { wayOut } from './way-out'
 import { type AiBinding, workersAiModel } from './workers-ai'
 
 /** Models of Workers AI that call tools; the first is used unless OKCVM_WORKERS_AI_MODEL names another. */
 const WORKERS_AI_MODELS = ['@cf/moonshotai/kimi-k2.6', '@cf/zai-org/glm-4.7-flash', '@cf/openai/gpt-oss-120b']
 
-/**
- * The models that can be used here, the default first: the configured endpoint, then Workers AI; the demo model only
- * where there is neither. A wrong setting stays in the list, and its calls fail with the sentence that mends it.
- */
-export function listModels(config: Config, env: Pick<Env, 'AI'>, fetch?: Fetch): ChatModel[] {
-  const known = fetch ? undefined : listed.get(config)
-  const models = known ?? makeModels(config, env, fetch)
-  if (!fetch) listed.set(config, models)
-  return models
+export interface Choice {
+  config: Config
+  env: Pick<Env, 'AI' | 'OPERATOR_NETWORK'>
+  /** What holds for the account's chats; the operator's setting unless given. */
+  chat?: ProviderSettings | undefined
+  /** The outside world; tests give their own. */
+  fetch?: Fetch
 }
 
-/** Settings never change under us, and every step asks for its model. */
-const listed = new WeakMap<Config, ChatModel[]>()
-
-function makeModels(config: Config, env: Pick<Env, 'AI'>, fetch: Fetch | undefined): ChatModel[] {
-  const models = [...configuredModels(config, fetch), ...workersAiModels(config, env)]
+/**
+ * The models that an account can use, the default first: its own, the operator's, then Workers AI; the demo model only
+ * where there is none of these. A wrong setting stays in the list, and its calls fail with the sentence that mends it.
+ */
+export function listModels(choice: Choice): ChatModel[] {
+  const { config, chat } = choice
+  const own = chat?.setBy === 'account' ? configuredModels(choice, chat) : []
+  const shared = [...configuredModels(choice, config.providers.chat), ...workersAiModels(choice)]
+  const models = [...own, ...shared.filter(({ id }) => own.every((model) => model.id !== id))]
   return models.length > 0 ? models : [demo(config)]
 }
 
 /** The model of that id, or the default one where it is not offered (any more): settings change, conversations stay. */
-export function getModel(config: Config, env: Pick<Env, 'AI'>, id: string | undefined, fetch?: Fetch): ChatModel {
-  return findModel(config, env, id, fetch) ?? defaultModel(config, env, fetch)
+export function getModel(choice: Choice, id: string | undefined): ChatModel {
+  const models = listModels(choice)
+  return models.find((model) => model.id === id) ?? models[0] ?? demo(choice.config)
 }
 
-export function findModel(
-  config: Config,
-  env: Pick<Env, 'AI'>,
-  id: string | undefined,
-  fetch?: Fetch,
-): ChatModel | undefined {
-  return listModels(config, env, fetch).find((model) => model.id === id)
-}
-
-export function defaultModelId(config: Config, env: Pick<Env, 'AI'>): string {
-  return defaultModel(config, env).id
-}
-
-/** What is wrong with the settings of the model, in one sentence. */
+/** What is wrong with the operator's settings of the model, in one sentence. */
 export function settingProblem(config: Config): string | undefined {
-  const setting = readEndpoint(config.chat)
+  const setting = readEndpoint(config.providers.chat)
   return setting.kind === 'problem' ? setting.sentence : undefined
 }
 
-function defaultModel(config: Config, env: Pick<Env, 'AI'>, fetch?: Fetch): ChatModel {
-  return listModels(config, env, fetch)[0] ?? demo(config)
-}
-
-function configuredModels(config: Config, fetch: Fetch | undefined): ChatModel[] {
-  const setting = readEndpoint(config.chat)
-  if (setting.kind === 'none') return []
-  const name = config.chat.model ?? 'not-set-up'
+function configuredModels(choice: Choice, chat: ProviderSettings | undefined): ChatModel[] {
+  const setting = readEndpoint(chat)
+  if (!chat || setting.kind === 'none') return []
+  const name = chat.model ?? 'not-set-up'
+  const { config, fetch = wayOut(choice, chat) } = choice
   const languageModel =
     setting.kind === 'problem'
       ? unusableModel(setting.sentence)
-      : endpointModel(setting.endpoint, { ...patience(config), ...(fetch ? { fetch } : {}) })
+      : endpointModel(setting.endpoint, { ...patience(config), fetch })
   const { contextTokens } = limitsOf(name)
   return [{ id: name, label: name, provider: 'openai-compatible', demo: false, contextTokens, languageModel }]
 }
 
-function workersAiModels(config: Config, { AI }: Pick<Env, 'AI'>): ChatModel[] {
+function workersAiModels({ config, env: { AI } }: Choice): ChatModel[] {
   if (!AI) return []
   // `Ai` lists the models it knows by name; ours come from a setting.
   const binding = AI as unknown as AiBinding

@@ -1,4 +1,4 @@
-import type { Config } from '../env'
+import type { ProviderSettings } from '../env'
 
 /** Where an OpenAI-compatible provider answers. */
 export interface Endpoint {
@@ -7,7 +7,10 @@ export interface Endpoint {
   /** What stood behind the `?` of the setting. */
   query: Record<string, string>
   model: string
-  apiKey: string | undefined
+  /** Whether answers are asked for as a stream. */
+  streaming: boolean
+  /** Asked at each call, and nothing of it is kept. */
+  openKey(): Promise<string | undefined>
 }
 
 export type EndpointSetting =
@@ -16,9 +19,10 @@ export type EndpointSetting =
   /** Set, but not usable; the sentence says what to change. */
   | { kind: 'problem'; sentence: string }
 
-/** The OKCVM_CHAT_* settings, taken together. */
-export function readEndpoint({ baseUrl, model, apiKey }: Config['chat']): EndpointSetting {
-  if (!baseUrl && !model && !apiKey) return { kind: 'none' }
+/** A chat setting as an endpoint. Accounts' settings were checked when they were saved, so a problem is the operator's. */
+export function readEndpoint(setting: ProviderSettings | undefined): EndpointSetting {
+  if (!setting) return { kind: 'none' }
+  const { baseUrl, model, streaming, openKey } = setting
   if (!baseUrl)
     return problem('OKCVM_CHAT_BASE_URL is missing. Set it to the address of the model’s API, often ending in /v1.')
   if (!model)
@@ -32,7 +36,7 @@ export function readEndpoint({ baseUrl, model, apiKey }: Config['chat']): Endpoi
   }
   const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')
   const query = Object.fromEntries(url.searchParams)
-  return { kind: 'endpoint', endpoint: { baseUrl: `${url.origin}${path}`, query, model, apiKey } }
+  return { kind: 'endpoint', endpoint: { baseUrl: `${url.origin}${path}`, query, model, streaming, openKey } }
 }
 
 function problem(sentence: string): EndpointSetting {

@@ -115,7 +115,10 @@ function codeOf({ status, code, reason }: Evidence): TurnErrorCode {
 }
 
 const SAID: Partial<Record<TurnErrorCode, [what: string, next: string]>> = {
-  model_auth: ['The model’s provider refused the API key', 'Check OKCVM_CHAT_API_KEY and what the key may use.'],
+  model_auth: [
+    'The model’s provider refused the API key',
+    'Check the key in the settings (or OKCVM_CHAT_API_KEY), and what it may use.',
+  ],
   model_quota: ['The account at the model’s provider has no credit left', 'Add credit there, or choose another model.'],
   model_rate_limited: ['The model’s provider limits how often it may be asked', 'Wait a moment and try again.'],
   context_length: [
@@ -126,7 +129,8 @@ const SAID: Partial<Record<TurnErrorCode, [what: string, next: string]>> = {
   model_failed: ['The model’s provider failed', 'Try again in a moment.'],
 }
 
-const NOT_FOUND = 'Check OKCVM_CHAT_MODEL and OKCVM_CHAT_BASE_URL, which often ends in /v1.'
+const NOT_FOUND =
+  'Check the model’s name and address in the settings (or OKCVM_CHAT_MODEL and OKCVM_CHAT_BASE_URL, which often ends in /v1).'
 
 function sentenceOf(code: TurnErrorCode, { status, reason }: Evidence): string {
   const [what, next] = SAID[code] ?? ['The model call failed', 'Try again.']
@@ -141,7 +145,10 @@ function unreadable(causes: unknown[]): ModelFailure {
   const messages = causes.map((cause) => String(recordOf(cause)?.message ?? '')).join(' ')
   if (names.includes('TimeoutError')) return failure('model_timeout', 'The model took too long to answer. Try again.')
   if (/ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|fetch failed|network connection lost|connection refused|dns/i.test(messages)) {
-    return failure('model_unreachable', 'The model could not be reached. Check OKCVM_CHAT_BASE_URL, then try again.')
+    return failure(
+      'model_unreachable',
+      'The model could not be reached. Check its address in the settings (or OKCVM_CHAT_BASE_URL), then try again.',
+    )
   }
   if (names.some((name) => name.startsWith('AI_'))) {
     return failure('model_invalid', 'The model’s answer could not be read. Try again, or choose another model.')

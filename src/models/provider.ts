@@ -6,16 +6,32 @@ import { answerStream } from './stream/answer-stream'
 import { type Fetch, type Patience, patientFetch } from './stream/patient-fetch'
 
 export interface ProviderOptions extends Patience {
-  /** The outside world; tests give their own. */
-  fetch?: Fetch
+  fetch: Fetch
 }
 
 /** A model behind any endpoint that speaks OpenAI's Chat Completions. */
 export function endpointModel(endpoint: Endpoint, options: ProviderOptions): LanguageModelV4 {
-  const { baseUrl, query, model, apiKey } = endpoint
-  const hideSecrets = (text: string) => (apiKey ? text.replaceAll(apiKey, '[key]') : text)
-  const ask = patientFetch(options.fetch ?? plainFetch, options)
-  return chatCompletions({ baseUrl, query, model, apiKey, fetch: readableFetch(ask, hideSecrets) })
+  const { baseUrl, query, model, streaming, openKey } = endpoint
+  const ask = patientFetch(options.fetch, options)
+  const fetchWithKey: Fetch = async (input, init) => {
+    const key = await openKey()
+    init?.signal?.throwIfAborted() // a turn that was stopped meanwhile asks nobody
+    const hideSecrets = (text: string) => (key ? text.replaceAll(key, '[key]') : text)
+    return readableFetch(ask, hideSecrets)(input, key ? withKey(init, key) : init)
+  }
+  const inOnePiece = streaming ? {} : { transformRequestBody: withoutStream }
+  return chatCompletions({ baseUrl, query, model, fetch: fetchWithKey, ...inOnePiece })
+}
+
+function withKey(init: RequestInit | undefined, key: string): RequestInit {
+  const headers = new Headers(init?.headers)
+  headers.set('authorization', `Bearer ${key}`)
+  return { ...init, headers }
+}
+
+/** A plain call; its answer is one document, which is read like a stream of one piece. */
+function withoutStream({ stream: _, stream_options: __, ...body }: Record<string, unknown>): Record<string, unknown> {
+  return body
 }
 
 export interface ChatCompletionsOptions {
@@ -23,12 +39,11 @@ export interface ChatCompletionsOptions {
   model: string
   fetch: Fetch
   query?: Record<string, string>
-  apiKey?: string | undefined
   transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>
 }
 
 export function chatCompletions(options: ChatCompletionsOptions): LanguageModelV4 {
-  const { baseUrl, query, model, apiKey, transformRequestBody } = options
+  const { baseUrl, query, model, transformRequestBody } = options
   return createOpenAICompatible({
     name: 'openaiCompatible',
     baseURL: baseUrl,
@@ -36,7 +51,6 @@ export function chatCompletions(options: ChatCompletionsOptions): LanguageModelV
     convertUsage,
     // The SDK hands over an address and an init; a Request or a URL never comes.
     fetch: (input, init) => options.fetch(String(input), init),
-    ...(apiKey ? { apiKey } : {}),
     ...(query && Object.keys(query).length > 0 ? { queryParams: query } : {}),
     ...(transformRequestBody ? { transformRequestBody } : {}),
   }).chatModel(model)
@@ -59,9 +73,6 @@ export function readableFetch(ask: Fetch, hideSecrets: (text: string) => string)
     return new Response(hideSecrets(body), { status: location ? 400 : status, statusText, headers })
   }
 }
-
-/** Looks `fetch` up when it is called, so that whoever replaced the global one is heard. */
-const plainFetch: Fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' })
 
 type SdkUsage = Parameters<NonNullable<Parameters<typeof createOpenAICompatible>[0]['convertUsage']>>[0]
 

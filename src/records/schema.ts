@@ -101,3 +101,23 @@ export const signInTries = sqliteTable(
   },
   (table) => [index('sign_in_tries_by_start').on(table.startedAt)],
 )
+
+/** What an account set for one kind of provider. Its key lies here as an envelope alone. */
+export const providerSettings = sqliteTable(
+  'provider_settings',
+  {
+    account: text().notNull(),
+    kind: text({ enum: ['chat', 'image', 'speech', 'sound', 'transcription', 'search'] }).notNull(),
+    service: text({ enum: ['brave', 'tavily', 'searxng'] }),
+    baseUrl: text('base_url'),
+    model: text(),
+    streaming: integer({ mode: 'boolean' }).notNull(),
+    /** Whom the key may be sent to. A row that gets another recipient keeps no key. */
+    recipient: text().notNull(),
+    keyEnvelope: text('key_envelope'),
+    keyVersion: integer('key_version').notNull(),
+    keyLastFour: text('key_last_four'),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.kind] })],
+)

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { isSetUp } from '../accounts/identify'
+import { providerSettings } from '../accounts/provider-settings'
 import { readConfig } from '../env'
 import { listModels as modelsOf } from '../models/catalog'
 import { api } from '../wire/api'
@@ -22,9 +23,8 @@ mount(openDoors, getOpenApi, () => openApiDocument(api, VERSION))
 
 export const models = new Hono<HonoEnv>()
 
-mount(models, listModels, ({ env }) => ({
-  models: modelsOf(readConfig(env), env).map(({ languageModel: _, ...model }, index) => ({
-    ...model,
-    default: index === 0,
-  })),
-}))
+mount(models, listModels, async ({ caller, env }) => {
+  const chat = await providerSettings(env, caller.account, 'chat')
+  const offered = modelsOf({ config: readConfig(env), env, chat })
+  return { models: offered.map(({ languageModel: _, ...model }, index) => ({ ...model, default: index === 0 })) }
+})

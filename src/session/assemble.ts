@@ -1,8 +1,8 @@
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
-import { getModel } from '../models/catalog'
 import { tools } from '../tools/index'
 import { Workspace } from '../workspace/workspace'
+import { AccountModels } from './account-models'
 import { type Alarm, Alarms } from './alarms'
 import { Conductor } from './conductor'
 import { ConversationRow } from './conversation-row'
@@ -67,7 +67,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
   })
   const conductor: Conductor = new Conductor({
     store,
-    machineryFor: machinery(config, env),
+    machineryFor: machinery(config, env, conversation),
     waitUntil: (work) => ctx.waitUntil(work),
     settle: async () => {
       await store.outbox.drain()
@@ -107,8 +107,8 @@ export function build(
   return assemble(ctx, env)
 }
 
-/** What every turn works with; the model is asked for anew, since settings change between turns. */
-function machinery(config: Config, env: Env): (model: string) => Machinery {
+/** What every turn works with; the model is asked for anew, since settings change between its calls. */
+function machinery(config: Config, env: Env, conversation: ConversationRow): (model: string) => Machinery {
   const shared = {
     tools,
     maxSteps: config.maxSteps,
@@ -117,5 +117,6 @@ function machinery(config: Config, env: Env): (model: string) => Machinery {
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
   }
-  return (model) => ({ ...shared, model: () => getModel(config, env, model) })
+  const models = new AccountModels(env)
+  return (model) => ({ ...shared, model: () => models.forCall(conversation.get().account, model) })
 }

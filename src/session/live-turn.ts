@@ -13,7 +13,8 @@ import { type Ending, endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
 
 export interface Machinery {
-  model: () => ChatModel
+  /** Asked before each model call: settings may change between two. */
+  model: () => Promise<ChatModel>
   tools: readonly Tool[]
   maxSteps: number
   /** A loop that is older, or has made more model calls, goes on in a fresh invocation of the object. */

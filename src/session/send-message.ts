@@ -19,14 +19,14 @@ export interface NewMessage extends SendMessage {
 export function sendMessage(
   { store, conductor }: Pick<Parts, 'store' | 'conductor'>,
   message: NewMessage,
-  modelOf: (wanted: string) => string,
+  model: string,
 ): TurnReceipt {
   checkText(message.text)
   const repeat = findRepeat(store, message)
   if (repeat) return repeat
   const running = store.turns.running
   const receipt = store.commit(() => {
-    const added = enqueue(store, message, modelOf(store.conversation.get().model))
+    const added = enqueue(store, message, model)
     conductor.startNext()
     return added
   })

@@ -1,9 +1,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Caller, callerFrom } from '../accounts/caller'
 import { type Action, admit, can, forbidden } from '../accounts/permissions'
-import { type Env, readConfig } from '../env'
-import { AppError, notFound } from '../errors'
-import { findModel, getModel } from '../models/catalog'
+import type { Env } from '../env'
+import { notFound } from '../errors'
 import { removeSite } from '../publish/remove'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange } from '../wire/conversations'
@@ -13,6 +12,7 @@ import type { MessagePage } from '../wire/messages'
 import type { Invocation, Turn, TurnReceipt, TurnStatus } from '../wire/turns'
 import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
+import { AccountModels } from './account-models'
 import { assemble, build, type Parts } from './assemble'
 import { type Deleted, deleteConversation } from './delete-conversation'
 import { hasTables, migrate } from './migrations'
@@ -24,9 +24,11 @@ import { chatPayload, fileList, invocationView, messagePage, turnView } from './
 /** The Durable Object behind one conversation: it admits, composes, and decides nothing itself. */
 export class Session extends DurableObject<Env> {
   #parts: Parts | undefined
+  readonly #models: AccountModels
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
+    this.#models = new AccountModels(env)
     if (!hasTables(ctx.storage.sql)) return
     ctx.storage.transactionSync(() => migrate(ctx.storage.sql))
     this.#parts = assemble(ctx, env)
@@ -38,7 +40,9 @@ export class Session extends DurableObject<Env> {
   /** A repeat by the same account finds the conversation as it is. */
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
     admit(caller, 'edit', caller)
-    this.#parts ??= build(this.ctx, this.env, { id, account: caller.account, model: this.#modelOf(''), title })
+    const { account } = caller
+    const model = this.#parts ? '' : await this.#models.idFor(account, '')
+    this.#parts ??= build(this.ctx, this.env, { id, account, model, title })
     const { store } = this.#admit(caller, 'edit')
     await this.#settle()
     return store.conversation.read()
@@ -49,10 +53,9 @@ export class Session extends DurableObject<Env> {
   }
 
   async updateConversation(caller: Caller, change: ConversationChange): Promise<Conversation> {
+    const { account } = this.#admit(caller, 'edit').store.conversation.get()
+    if (change.model !== undefined) await this.#models.require(account, change.model)
     const changed = await this.#change(caller, 'edit', ({ conversation, log, outbox }) => {
-      if (change.model !== undefined && !findModel(readConfig(this.env), this.env, change.model)) {
-        throw new AppError('bad_request', 'model: there is no such model here. GET /api/models lists them.')
-      }
       conversation.change(change)
       const changed = conversation.read()
       log.append({ type: 'conversation.changed', conversation: changed })
@@ -76,8 +79,10 @@ export class Session extends DurableObject<Env> {
   }
 
   async sendMessage(caller: Caller, message: NewMessage): Promise<TurnReceipt> {
+    const { account, model: wanted } = this.#admit(caller, 'edit').store.conversation.get()
+    const model = await this.#models.idFor(account, wanted)
     const parts = this.#admit(caller, 'edit')
-    const receipt = sendMessage(parts, message, (wanted) => this.#modelOf(wanted))
+    const receipt = sendMessage(parts, message, model)
     await parts.alarms.arm()
     return receipt
   }
@@ -190,10 +195,6 @@ export class Session extends DurableObject<Env> {
     const made = store.commit(() => work(store))
     await alarms.arm()
     return made
-  }
-
-  #modelOf(wanted: string): string {
-    return getModel(readConfig(this.env), this.env, wanted).id
   }
 
   /** What changed reaches D1 before we answer; by alarm where D1 is not well, or where we do not live to see it. */

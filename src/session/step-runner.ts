@@ -16,8 +16,8 @@ interface Parts {
   store: Store
   turn: TurnRow
   fence: Fence
-  /** Throws where the settings name no usable model. */
-  model: () => ChatModel
+  /** Asked before each call. Throws what ends the step, or lets it be tried again. */
+  model: () => Promise<ChatModel>
   tools: readonly Tool[]
 }
 
@@ -87,11 +87,12 @@ export class StepRunner {
   async #try(step: number): Promise<readonly StepCall[]> {
     const { store, turn, fence, model, tools } = this.parts
     const prompt = await promptOf(store, turn)
+    const { languageModel } = await model()
     const attempt = this.#newAttempt(step)
     const { outcome, frames, preparing } = attempt
     await runStep(
       {
-        model: model().languageModel,
+        model: languageModel,
         prompt,
         tools: declareTools(tools),
         signal: fence.signal,

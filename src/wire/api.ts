@@ -6,6 +6,7 @@ import { watchEvents } from './events'
 import { deleteFile, listFiles, putFile, readFile } from './files'
 import { createKey, listKeys, revokeKey } from './keys'
 import { listMessages } from './messages'
+import * as providers from './provider-settings'
 import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
 import { cancelTurn, getInvocation, getTurn, sendMessage } from './turns'
@@ -41,6 +42,9 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   listKeys,
   createKey,
   revokeKey,
+  listProviderSettings: providers.listProviderSettings,
+  saveProviderSetting: providers.saveProviderSetting,
+  deleteProviderSetting: providers.deleteProviderSetting,
   createRebuild,
   getOpenApi,
   getHealth,

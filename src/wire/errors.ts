@@ -41,6 +41,7 @@ export const statusOf = {
   model_timeout: 502,
   model_invalid: 502,
   model_failed: 502,
+  key_unreadable: 502,
 } as const
 
 export type ErrorCode = keyof typeof statusOf

@@ -165,7 +165,7 @@ test('what the SDK cannot read is model_invalid', () => {
 describe('the sentence', () => {
   test('quotes the provider and says what to do', () => {
     expect(answered(404, said('The model `gpt-9` does not exist')).message).toBe(
-      'The model’s provider rejected the request (404): “The model `gpt-9` does not exist”. Check OKCVM_CHAT_MODEL and OKCVM_CHAT_BASE_URL, which often ends in /v1.',
+      'The model’s provider rejected the request (404): “The model `gpt-9` does not exist”. Check the model’s name and address in the settings (or OKCVM_CHAT_MODEL and OKCVM_CHAT_BASE_URL, which often ends in /v1).',
     )
   })
 

@@ -4,6 +4,7 @@ import { endpointModel } from '../../src/models/provider'
 import {
   chunk,
   DONE,
+  endpoint,
   event,
   hear,
   type Piece,
@@ -13,8 +14,6 @@ import {
   STALL,
   scriptedProvider,
 } from '../support/provider'
-
-const endpoint = { baseUrl: 'http://model.test/v1', query: {}, model: 'scripted', apiKey: undefined }
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { readEndpoint } from '../../src/models/endpoint'
 import { modelFailure } from '../../src/models/failure'
 import { endpointModel } from '../../src/models/provider'
-import { chunk, DONE, hear, type Reply, scriptedProvider } from '../support/provider'
+import { chatSetting, chunk, DONE, endpoint, hear, type Reply, scriptedProvider } from '../support/provider'
 
 const patience = { firstByteMs: 300_000, betweenBytesMs: 60_000 }
 const whole: Reply = { body: [chunk({ content: 'a' }, 'stop'), DONE] }
 
 function modelAt(baseUrl: string, reply: Reply = whole) {
-  const setting = readEndpoint({ baseUrl, model: 'gpt-test', apiKey: 'sk-secret-0123456789' })
+  const setting = readEndpoint(chatSetting({ baseUrl, model: 'gpt-test', key: 'sk-secret-0123456789' }))
   if (setting.kind !== 'endpoint') throw new Error(`not an endpoint: ${JSON.stringify(setting)}`)
   const provider = scriptedProvider(reply)
   return { provider, model: endpointModel(setting.endpoint, { ...patience, fetch: provider.fetch }) }
@@ -96,25 +96,22 @@ describe('what the provider refuses', () => {
     const provider = scriptedProvider(
       Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
     )
-    const model = endpointModel(
-      { baseUrl: 'http://127.0.0.1:9', query: {}, model: 'm', apiKey: undefined },
-      { ...patience, fetch: provider.fetch },
-    )
+    const model = endpointModel(endpoint, { ...patience, fetch: provider.fetch })
     const failure = await hear(model).then(() => undefined, modelFailure)
     expect(failure).toMatchObject({ code: 'model_unreachable', retryable: true })
   })
 })
 
 test.each([
-  [{ baseUrl: 'https://api.test/v1', model: undefined, apiKey: undefined }, 'OKCVM_CHAT_MODEL'],
-  [{ baseUrl: undefined, model: 'gpt-test', apiKey: undefined }, 'OKCVM_CHAT_BASE_URL'],
-  [{ baseUrl: undefined, model: undefined, apiKey: 'sk-1' }, 'OKCVM_CHAT_BASE_URL'],
-  [{ baseUrl: 'api.test/v1', model: 'gpt-test', apiKey: undefined }, 'no web address'],
-  [{ baseUrl: 'https://user:pass@api.test/v1', model: 'gpt-test', apiKey: undefined }, 'OKCVM_CHAT_API_KEY'],
+  [{ baseUrl: 'https://api.test/v1' }, 'OKCVM_CHAT_MODEL'],
+  [{ model: 'gpt-test' }, 'OKCVM_CHAT_BASE_URL'],
+  [{ key: 'sk-1' }, 'OKCVM_CHAT_BASE_URL'],
+  [{ baseUrl: 'api.test/v1', model: 'gpt-test' }, 'no web address'],
+  [{ baseUrl: 'https://user:pass@api.test/v1', model: 'gpt-test' }, 'OKCVM_CHAT_API_KEY'],
 ])('half a setting %o is a problem with a sentence', (chat, sentence) => {
-  expect(readEndpoint(chat)).toEqual({ kind: 'problem', sentence: expect.stringContaining(sentence) })
+  expect(readEndpoint(chatSetting(chat))).toEqual({ kind: 'problem', sentence: expect.stringContaining(sentence) })
 })
 
 test('no setting is no problem', () => {
-  expect(readEndpoint({ baseUrl: undefined, model: undefined, apiKey: undefined })).toEqual({ kind: 'none' })
+  expect(readEndpoint(undefined)).toEqual({ kind: 'none' })
 })

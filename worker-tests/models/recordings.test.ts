@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { endpointModel } from '../../src/models/provider'
-import { DONE, event, hear, scriptedProvider } from '../support/provider'
+import { DONE, endpoint, event, hear, scriptedProvider } from '../support/provider'
 
 const files = import.meta.glob<string>('../recordings/*.jsonl', { query: '?raw', import: 'default', eager: true })
-const endpoint = { baseUrl: 'http://model.test/v1', query: {}, model: 'scripted', apiKey: undefined }
 
 async function replayed(name: string) {
   const lines = files[`../recordings/${name}.jsonl`]?.trim().split('\n') ?? []

@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { app } from '../../src/app'
 import type { Env } from '../../src/env'
 import { api } from '../../src/wire/api'
@@ -146,6 +146,8 @@ describe('another account', () => {
       text: 'Hi',
     })
     await eventsUntil(id, 'turn.completed', { account: 'safety-owner' })
+    // D1 learns of a turn's end behind its back.
+    await vi.waitFor(async () => expect(await everything(id)).toMatchObject({ rows: { messages: 2 } }))
     const before = await everything(id)
     expect(ofConversations.length).toBeGreaterThan(10)
     for (const operation of ofConversations) {

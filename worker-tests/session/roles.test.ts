@@ -40,7 +40,8 @@ const calls: Record<string, Call> = {
   listMessages: { needs: 'view', make: (session, caller) => session.listMessages(caller, { limit: 10 }) },
   sendMessage: {
     needs: 'edit',
-    make: (session, caller) => session.sendMessage(caller, { messageId: crypto.randomUUID(), text: 'More' }),
+    // Sent once more, so that no turn is left behind to take the next test's answers.
+    make: (session, caller) => session.sendMessage(caller, { messageId: 'm', text: 'Go' }),
   },
   getTurn: { needs: 'view', make: (session, caller, { turnId }) => session.getTurn(caller, turnId) },
   getInvocation: {

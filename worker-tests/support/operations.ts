@@ -10,6 +10,7 @@ const bodies: Record<string, object> = {
   putFile: {},
   createRebuild: {},
   createSignIn: { passphrase: 'guess' },
+  saveProviderSetting: { baseUrl: 'https://api.test/v1', model: 'm' },
   createKey: { name: 'Mine', scopes: ['read'] },
 }
 

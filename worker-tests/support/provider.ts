@@ -1,4 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { ProviderSettings } from '../../src/env'
+import type { Endpoint } from '../../src/models/endpoint'
 import { endpointModel } from '../../src/models/provider'
 import type { Fetch } from '../../src/models/stream/patient-fetch'
 
@@ -141,7 +143,20 @@ function take(part: LanguageModelV4StreamPart, heard: Heard, pieces: Map<string,
   heard.usage = [inputTokens.total, inputTokens.cacheRead, outputTokens.total, outputTokens.reasoning]
 }
 
-export const endpoint = { baseUrl: 'http://model.test/v1', query: {}, model: 'scripted', apiKey: 'sk-test-0123456789' }
+/** A chat setting as the operator's variables make it. */
+export function chatSetting(given: { baseUrl?: string; model?: string; key?: string }): ProviderSettings {
+  const { baseUrl, model, key } = given
+  return { setBy: 'operator', service: undefined, baseUrl, model, streaming: true, openKey: async () => key }
+}
+
+export const KEY = 'sk-test-0123456789'
+export const endpoint: Endpoint = {
+  baseUrl: 'http://model.test/v1',
+  query: {},
+  model: 'scripted',
+  streaming: true,
+  openKey: async () => KEY,
+}
 export const patience = { firstByteMs: 300_000, betweenBytesMs: 60_000 }
 
 /** What a client hears where the provider's body is this. */

@@ -19,6 +19,8 @@ export interface Ask {
     tools: { function: { name: string } }[]
   }
   signal: AbortSignal | undefined
+  url: string
+  headers: Headers
 }
 
 export interface ScriptedModel {
@@ -41,6 +43,8 @@ export function scriptedModel(outside: (request: Request) => Promise<Response> =
     asks.push({
       body: JSON.parse(await request.text()),
       signal: (init as RequestInit | undefined)?.signal ?? undefined,
+      url: request.url,
+      headers: request.headers,
     })
     const answer = answers.shift()
     if (!answer) return Response.json({ error: { message: 'The script has ended.' } }, { status: 400 })

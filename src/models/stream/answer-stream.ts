@@ -172,7 +172,7 @@ function isWhole({ event, data }: ServerEvent): boolean {
 }
 
 const PAGE =
-  'The model endpoint answered with a web page instead of a model’s answer. Check OKCVM_CHAT_BASE_URL; it often ends in /v1.'
+  'The model endpoint answered with a web page instead of a model’s answer. Check its address in the settings (or OKCVM_CHAT_BASE_URL); it often ends in /v1.'
 
 function formatOf(text: string): Format {
   const first = text.trimStart()[0]

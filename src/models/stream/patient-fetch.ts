@@ -106,7 +106,7 @@ class Call {
 }
 
 const UNREACHABLE =
-  'The model could not be reached, or the connection to it broke. Check OKCVM_CHAT_BASE_URL and that the model runs, then try again.'
+  'The model could not be reached, or the connection to it broke. Check its address in the settings (or OKCVM_CHAT_BASE_URL) and that the model runs, then try again.'
 
 function timeoutError(ms: number, what: string): AppError {
   const setting = what === 'first byte' ? 'OKCVM_FIRST_BYTE_SECONDS' : 'OKCVM_BETWEEN_BYTES_SECONDS'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answerOf, chunk, DONE, endpoint, event } from '../../support/provider'
+import { answerOf, chunk, DONE, event, KEY } from '../../support/provider'
 
 describe('errors in the stream', () => {
   test.each<[string, string, object]>([
@@ -47,8 +47,8 @@ describe('errors in the stream', () => {
   })
 
   test('our own key is not repeated', async () => {
-    const heard = await answerOf([event({ error: { message: `No such key: ${endpoint.apiKey}` } })])
-    expect(JSON.stringify(heard.errors)).not.toContain(endpoint.apiKey)
+    const heard = await answerOf([event({ error: { message: `No such key: ${KEY}` } })])
+    expect(JSON.stringify(heard.errors)).not.toContain(KEY)
   })
 
   test('error: null is none', async () => {

@@ -1,0 +1,20 @@
+import { Hono } from 'hono'
+import { canSaveKeys, deleteSetting, listSettings, saveSetting } from '../accounts/provider-settings'
+import { deleteProviderSetting, listProviderSettings, saveProviderSetting } from '../wire/provider-settings'
+import type { HonoEnv } from './context'
+import { mount } from './mount'
+
+export const providerSettings = new Hono<HonoEnv>()
+
+mount(providerSettings, listProviderSettings, async ({ caller, env }) => ({
+  settings: await listSettings(env, caller.account),
+  canSaveKeys: await canSaveKeys(env),
+}))
+
+mount(providerSettings, saveProviderSetting, ({ params, body, caller, env }) =>
+  saveSetting(env, caller.account, params.kind, body),
+)
+
+mount(providerSettings, deleteProviderSetting, ({ params, caller, env }) =>
+  deleteSetting(env, caller.account, params.kind),
+)
