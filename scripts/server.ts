@@ -5,6 +5,7 @@ import { unstable_readConfig as readConfig, unstable_getMiniflareWorkerOptions a
 import { build } from './build.ts'
 import { applyMigrations } from './d1-migrations.ts'
 import { lockData } from './data-lock.ts'
+import { operatorNetwork, publicNetwork } from './network.ts'
 import { freePort } from './port.ts'
 import { quiet, root } from './program.ts'
 import { Revival } from './revival.ts'
@@ -60,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const shared = sharedOptions({ dataDir, host, port, logLevel })
     const worker = workerOptions(vars, folder)
     await applyMigrations(shared, worker.d1Databases)
-    const settings = convertV4MiniflareOptions({ ...shared, workers: [worker] })
+    const settings = convertV4MiniflareOptions({ ...shared, workers: [worker, publicNetwork] })
     const miniflare = new Miniflare(settings)
     const revival = new Revival(miniflare, settings)
     const stop = () => {
@@ -100,6 +101,8 @@ function workerOptions(vars: Record<string, string>, folder: string): V4WorkerOp
     name: config.name,
     // Wrangler adds .dev.vars by itself; here the caller alone decides.
     bindings: { ...config.vars, ...vars },
+    serviceBindings: { OPERATOR_NETWORK: operatorNetwork },
+    outboundService: publicNetwork.name,
     modulesRoot: folder,
     modules: modulesOf(folder),
   }

@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers'
 import * as z from 'zod'
 import { defineTool, type Tool } from '../../../src/agent/tool'
+import { operatorFetch } from '../../../src/egress/operator'
 import { tools as ours } from '../../../src/tools/index'
 
 /** Takes the place of src/tools/index.ts in the chaos build: the real tools, and one of each effect that tells on itself. */
@@ -75,7 +77,8 @@ function knock(input: Input, key: string, signal: AbortSignal): Promise<string> 
 }
 
 async function tell(what: 'knock' | 'effect', { token, counter }: Input, key: string, signal: AbortSignal) {
-  const response = await fetch(`${counter}/${what}?token=${token}&key=${key}`, { method: 'POST', signal })
+  // The counter listens on loopback, where tools cannot reach.
+  const response = await operatorFetch(env)(`${counter}/${what}?token=${token}&key=${key}`, { method: 'POST', signal })
   return response.text()
 }
 
