@@ -21,3 +21,21 @@ export function isAppError(error: unknown): error is AppError {
 export function notFound(what = 'conversation'): AppError {
   return new AppError('not_found', `There is no such ${what} here. Check its id, or list what you have.`)
 }
+
+/** What a call comes to where a throw would be logged as uncaught on its way out of a Durable Object. */
+export type Answer<T> = { reply: T } | { problem: { code: ErrorCode; message: string } }
+
+/** Only what nobody expected is thrown. */
+export async function answerOf<T>(work: () => T): Promise<Answer<Awaited<T>>> {
+  try {
+    return { reply: await work() }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { problem: { code: error.code, message: error.message } }
+  }
+}
+
+export function replyOf<T>(answer: Answer<T>): T {
+  if ('problem' in answer) throw new AppError(answer.problem.code, answer.problem.message)
+  return answer.reply
+}

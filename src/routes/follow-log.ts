@@ -1,5 +1,5 @@
 import { type Caller, callerHeaders } from '../accounts/caller'
-import { AppError, isAppError } from '../errors'
+import { isAppError, replyOf } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import { HEARTBEAT_MS, type LogPage } from '../wire/events'
 import type { SessionStub } from './sessions'
@@ -71,9 +71,8 @@ class Nudges {
 
   static async join(session: SessionStub, caller: Caller): Promise<Nudges> {
     const headers = { Upgrade: 'websocket', ...callerHeaders(caller) }
-    const { webSocket } = await session.fetch('https://session/watch', { headers })
-    if (!webSocket) throw new AppError('unavailable', 'The conversation cannot be watched right now. Try again.')
-    return new Nudges(webSocket)
+    const answer = await session.fetch('https://session/watch', { headers })
+    return new Nudges(answer.webSocket ?? replyOf<never>(await answer.json()))
   }
 
   /** The carried page that goes on exactly where the reader is. */

@@ -1,4 +1,5 @@
 import type { Env } from '../env'
+import { type Answer, replyOf } from '../errors'
 
 type Session = Env['SESSIONS'] extends DurableObjectNamespace<infer S> ? S : never
 
@@ -9,7 +10,13 @@ type Remote<T> = {
     : never
 }
 
-export type SessionStub = Omit<Remote<Session>, 'fetch'> & Pick<Fetcher, 'fetch'>
+export type SessionStub = Omit<Remote<Session>, 'ask' | 'fetch'> & Pick<Fetcher, 'fetch'>
+
+/** A session as the platform gives it: its methods can be called by name, so that expected failures come as values. */
+type Remotely = Pick<Fetcher, 'fetch'> & {
+  ask(method: string, given: unknown[]): Promise<Answer<unknown>>
+  [method: string]: (...given: never[]) => Promise<unknown>
+}
 
 export interface Sessions {
   of(conversation: string): SessionStub
@@ -17,5 +24,29 @@ export interface Sessions {
 
 /** The door to conversations: one Durable Object each, found by the conversation's id. */
 export function sessionsOf({ SESSIONS }: Env): Sessions {
-  return { of: (conversation) => SESSIONS.get(SESSIONS.idFromName(conversation)) as unknown as SessionStub }
+  return { of: (conversation) => stubOf(SESSIONS.get(SESSIONS.idFromName(conversation)) as unknown as Remotely) }
+}
+
+/** Every method of the session, and its expected failures thrown again on this side, where nobody logs them. */
+export function stubOf(session: Remotely): SessionStub {
+  const methods: ProxyHandler<Remotely> = {
+    get(_, name) {
+      if (name === 'fetch') return (...given: Parameters<Fetcher['fetch']>) => session.fetch(...given)
+      // A stub may be awaited, and is no promise.
+      if (typeof name === 'symbol' || name === 'then') return undefined
+      return (...given: never[]) => ask(session, name, given)
+    },
+  }
+  return new Proxy(session, methods) as unknown as SessionStub
+}
+
+async function ask(session: Remotely, method: string, given: never[]): Promise<unknown> {
+  try {
+    return replyOf(await session.ask(method, given))
+  } catch (error) {
+    // A session one release older has only the methods themselves, which throw.
+    if (error instanceof TypeError && /does not implement (the method )?"ask/.test(error.message))
+      return session[method]?.(...given)
+    throw error
+  }
 }

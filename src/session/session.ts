@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { type Caller, callerFrom } from '../accounts/caller'
 import { type Action, admit, can, forbidden } from '../accounts/permissions'
 import type { Env } from '../env'
-import { notFound } from '../errors'
+import { type Answer, answerOf, notFound } from '../errors'
 import { removeSite } from '../publish/remove'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange } from '../wire/conversations'
@@ -35,6 +35,11 @@ export class Session extends DurableObject<Env> {
     if (!this.#parts.deletion.find()) this.#parts.conductor.recover()
     // The platform forgets an alarm that failed six times; whoever wakes the session sets it again.
     ctx.waitUntil(this.#parts.alarms.arm())
+  }
+
+  /** Any method by its name. An expected failure is an answer then: the platform logs whatever a method throws. */
+  ask(method: Exclude<keyof Session, keyof DurableObject | 'ask'>, given: unknown[]): Promise<Answer<unknown>> {
+    return answerOf(() => Reflect.apply(this[method], this, given))
   }
 
   /** A repeat by the same account finds the conversation as it is. */
@@ -115,8 +120,8 @@ export class Session extends DurableObject<Env> {
 
   /** The Worker of a watcher joins here; everything else of a session is a method. */
   override async fetch(request: Request): Promise<Response> {
-    const { watchers } = this.#admit(callerFrom(request.headers), 'view')
-    return watchers.join()
+    const answer = await answerOf(() => this.#admit(callerFrom(request.headers), 'view').watchers.join())
+    return 'problem' in answer ? Response.json(answer) : answer.reply
   }
 
   listFiles(caller: Caller): FileList {

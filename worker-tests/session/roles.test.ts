@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Caller, callerHeaders } from '../../src/accounts/caller'
 import type { Action } from '../../src/accounts/permissions'
-import { isAppError } from '../../src/errors'
+import { type Answer, answerOf } from '../../src/errors'
 import { Session } from '../../src/session/session'
 import { client } from '../support/client'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
@@ -71,8 +71,8 @@ const calls: Record<string, Call> = {
   project: { needs: 'administer', make: (session, caller) => session.project(caller) },
 }
 
-/** The platform calls it, never a Worker. */
-const OF_THE_PLATFORM = ['constructor', 'alarm']
+/** Those of the platform, and the one that calls all the others. */
+const EXCEPT = ['constructor', 'alarm', 'ask']
 
 let things: Things
 beforeEach(async () => {
@@ -93,14 +93,15 @@ function outcomeOf({ make }: Call, caller: Caller): Promise<{ refusal: string | 
   const stub = env.SESSIONS.get(env.SESSIONS.idFromName(things.id))
   return runInDurableObject(stub, async (session: Session, { storage }) => {
     const before = dump(storage.sql)
-    const refusal = await Promise.resolve()
-      .then(() => make(session, caller, things))
-      .then(
-        () => undefined,
-        (error: unknown) => (isAppError(error) ? error.code : String(error)),
-      )
-    return { refusal, changed: dump(storage.sql) !== before }
+    const answer = await answerOf(() => make(session, caller, things))
+    const told = 'reply' in answer && answer.reply instanceof Response ? await problemIn(answer.reply) : answer
+    return { refusal: 'problem' in told ? told.problem.code : undefined, changed: dump(storage.sql) !== before }
   })
+}
+
+/** A watcher is refused by a response, since a request is answered by one. */
+async function problemIn(response: Response): Promise<Answer<unknown>> {
+  return response.status === 101 ? { reply: response } : response.json()
 }
 
 function dump(sql: SqlStorage): string {
@@ -111,7 +112,7 @@ function dump(sql: SqlStorage): string {
 }
 
 test('every method of a session names what it does', () => {
-  const methods = Object.getOwnPropertyNames(Session.prototype).filter((name) => !OF_THE_PLATFORM.includes(name))
+  const methods = Object.getOwnPropertyNames(Session.prototype).filter((name) => !EXCEPT.includes(name))
   expect(methods.sort(), 'Add the method to `calls`, with its action.').toEqual(Object.keys(calls).sort())
 })
 
