@@ -3,6 +3,7 @@ import { type ByteRange, byteRange } from '../publish/byte-range'
 import { isUnchanged, mayResume, type Validators } from '../publish/freshness'
 import type { FileEntry } from '../wire/files'
 import type { LocatedFile } from '../workspace/workspace'
+import { contentDisposition } from './content-disposition'
 
 interface Wanted {
   located: LocatedFile
@@ -71,14 +72,7 @@ const PDF_POLICY = "frame-ancestors 'self'"
 
 function disposition({ path, type }: FileEntry, asDownload: boolean): string {
   const kind = !asDownload && isPassive(type) ? 'inline' : 'attachment'
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  // RFC 6266: a plain name for old programs, and the true one in the encoding of RFC 8187 for all others.
-  const plain = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_')
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
+  return contentDisposition(kind, path.slice(path.lastIndexOf('/') + 1))
 }
 
 /** What a browser can show without running anything of it: never HTML, SVG or XML. */
