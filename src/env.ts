@@ -26,6 +26,8 @@ const names = z
   .transform((list) => list.split(',').flatMap((name) => name.trim() || []))
   .optional()
 
+const Origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, 'it is an origin like https://okcvm.example')
+
 /** Workers refuse PBKDF2 with more than 100,000 iterations. */
 const PASSPHRASE_HASH = /^pbkdf2-sha256\.(?:100000|[1-9]\d{0,4})\.[1-9]\d?\.[\w-]{22}\.[\w-]{43}$/
 
@@ -60,6 +62,8 @@ const Variables = z.object({
   /** Further hosts under which this deployment answers: no tool may ask there. */
   OKCVM_OWN_HOSTS: names,
   SITES_HOST: text,
+  /** With SITES_HOST: where the console is opened, so that it alone may show sites in a frame. */
+  OKCVM_CONSOLE_ORIGIN: names.pipe(z.array(Origin).optional()),
   OKCVM_ROOT_KEY: text,
   OKCVM_WORKERS_AI_MODEL: text,
   OKCVM_MAX_STEPS: z.coerce.number().int().min(1).max(1000).default(40),
@@ -97,6 +101,8 @@ export interface Config {
   signIn: SignInSettings
   /** Sites live at `{slug}.{sitesHost}`; undefined: under /sites/ on this host. */
   sitesHost: string | undefined
+  /** Origins whose pages may frame a site that has a host of its own. */
+  consoleOrigins: string[]
   egress: EgressSettings
   /** The operator's own settings, by kind; none for a kind of which no variable is set. */
   providers: Partial<Record<ProviderKind, ProviderSettings>>
@@ -135,6 +141,7 @@ export function readConfig(env: Env): Config {
     openAccess: variables.OKCVM_OPEN_ACCESS === 'loopback',
     signIn: readSignIn(variables),
     sitesHost: variables.SITES_HOST,
+    consoleOrigins: variables.OKCVM_CONSOLE_ORIGIN ?? [],
     egress: { dohUrl: variables.OKCVM_DOH_URL, ownHosts: ownHosts(variables) },
     providers: Object.fromEntries(PROVIDER_KINDS.flatMap((kind) => readProvider(env, kind))),
     rootKeys: variables.OKCVM_ROOT_KEY,

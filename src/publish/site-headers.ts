@@ -4,16 +4,15 @@ export interface SitePlace {
   path: string | undefined
   /** Whether the console lives on the same host, so that only the sandbox keeps them apart. */
   sharedHost: boolean
-  /** Where the console lives, if not here. */
-  consoleOrigin?: string | undefined
+  /** Where the console lives, if not here: only there, and on the site itself, may its pages be framed. */
+  consoleOrigins?: readonly string[]
 }
 
 /** Every answer under a site's address carries these, whatever its status. */
-export function siteHeaders({ sharedHost, consoleOrigin }: SitePlace): Record<string, string> {
+export function siteHeaders({ sharedHost, consoleOrigins = [] }: SitePlace): Record<string, string> {
+  const framing = ["frame-ancestors 'self'", ...consoleOrigins].join(' ')
   return {
-    'Content-Security-Policy': sharedHost
-      ? `${SANDBOX}; ${framedBy("'self'", consoleOrigin)}`
-      : framedBy(consoleOrigin),
+    'Content-Security-Policy': sharedHost ? `${SANDBOX}; ${framing}` : framing,
     'X-Content-Type-Options': 'nosniff',
     // The address is the key to the site: other sites that it links to must not learn it.
     'Referrer-Policy': 'no-referrer',
@@ -27,8 +26,3 @@ export function siteHeaders({ sharedHost, consoleOrigin }: SitePlace): Record<st
 
 /** Never with allow-same-origin: what an agent made must not read what the console keeps. */
 const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups'
-
-function framedBy(...origins: (string | undefined)[]): string {
-  const known = origins.filter((origin) => origin !== undefined)
-  return `frame-ancestors ${known.length > 0 ? known.join(' ') : '*'}`
-}

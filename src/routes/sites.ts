@@ -19,9 +19,9 @@ function serveSharedHost(c: RouteContext): Promise<Response> {
 
 /** Requests to `{slug}.{SITES_HOST}` are a visitor's, whatever their path: nothing of the console answers there. */
 export const serveSiteHost: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  const { sitesHost } = readConfig(c.env)
+  const { sitesHost, consoleOrigins } = readConfig(c.env)
   const { hostname, pathname } = new URL(c.req.url)
   const slug = sitesHost === undefined ? undefined : slugOfHost(hostname, sitesHost)
   if (slug === undefined) return next()
-  return serveSite(c.req.raw, c.env.BLOBS, { slug, path: pathname.slice(1), sharedHost: false })
+  return serveSite(c.req.raw, c.env.BLOBS, { slug, path: pathname.slice(1), sharedHost: false, consoleOrigins })
 }

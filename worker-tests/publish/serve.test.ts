@@ -227,10 +227,10 @@ describe('headers', () => {
 
   test('on a host of its own a site needs no sandbox, and the console alone frames it where it is known', async () => {
     const alone = { slug, path: '', sharedHost: false }
-    const visitAlone = (consoleOrigin?: string) =>
-      serveSite(new Request('https://site.example/'), env.BLOBS, { ...alone, consoleOrigin })
-    expect((await visitAlone()).headers.get('content-security-policy')).toBe('frame-ancestors *')
-    const known = await visitAlone('https://console.example')
-    expect(known.headers.get('content-security-policy')).toBe('frame-ancestors https://console.example')
+    const visitAlone = (consoleOrigins: string[]) =>
+      serveSite(new Request('https://site.example/'), env.BLOBS, { ...alone, consoleOrigins })
+    expect((await visitAlone([])).headers.get('content-security-policy')).toBe("frame-ancestors 'self'")
+    const known = await visitAlone(['https://console.example'])
+    expect(known.headers.get('content-security-policy')).toBe("frame-ancestors 'self' https://console.example")
   })
 })
