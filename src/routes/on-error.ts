@@ -4,6 +4,7 @@ import { reportUnexpected } from '../telemetry'
 import { chat } from '../wire/chat'
 import { statusOf } from '../wire/errors'
 import type { HonoEnv, RouteContext } from './context'
+import { SECURITY_HEADERS } from './security-headers'
 
 /** The only place where a failure becomes HTTP. */
 export const onError: ErrorHandler<HonoEnv> = (error, c) => {
@@ -27,5 +28,5 @@ function answer({ code, message }: AppError, c: RouteContext): Response {
   const error = { code, message, requestId: c.var.requestId }
   // Programs written against the earlier server read `detail`.
   const body = c.req.path === chat.path ? { error, detail: message } : { error }
-  return c.json(body, statusOf[code], { 'X-Request-Id': c.var.requestId })
+  return c.json(body, statusOf[code], { ...SECURITY_HEADERS, 'X-Request-Id': c.var.requestId })
 }
