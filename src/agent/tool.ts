@@ -84,6 +84,10 @@ export interface WorkspaceFiles {
   wasRead(path: string): boolean
   /** Creates or replaces. Counts as a read. */
   write(path: string, content: string | Uint8Array): Promise<FileEntry>
+  /** Gives a path the bytes of a file that `find` or `list` told of, without reading them. Creates or replaces. */
+  copy(source: FileEntry, to: string): FileEntry
+  /** Throws ToolError where there is no such file. */
+  remove(path: string): void
 }
 
 export interface WorkspaceFile {

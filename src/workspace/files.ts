@@ -60,7 +60,7 @@ export class FileRows {
 
   /** Nothing happens where the file has other bytes by now: those the agent has not seen. */
   markRead(path: string, sha256: string): void {
-    this.#sql.exec('UPDATE files SET was_read = 1 WHERE path = ? AND sha256 = ?', path, sha256)
+    this.#sql.exec('UPDATE files SET was_read = 1 WHERE path = ? AND sha256 = ? AND was_read = 0', path, sha256)
   }
 
   /** The sentence that says why no file can lie here: a folder is here, or a file is where a folder must be. */

@@ -20,11 +20,17 @@ export interface FileChange {
 
 interface StagedFile {
   entry: FileEntry
-  bytes: Uint8Array
-  /** What the path named when this call first wrote it; undefined: nothing. */
-  baseSha256: string | undefined
+  /** Undefined where a blob already has them. */
+  bytes: Uint8Array | undefined
   /** Where `prepare` put the bytes; undefined before it, and where the same bytes are known. */
   place: BlobPlace | undefined
+}
+
+interface StagedChange {
+  /** What the path named when this call first changed it; undefined: nothing. */
+  baseSha256: string | undefined
+  /** Undefined: the call removed it. */
+  file: StagedFile | undefined
 }
 
 interface Parts {
@@ -41,7 +47,7 @@ export class StagedFiles implements WorkspaceFiles {
   readonly #files: FileRows
   readonly #blobs: Blobs
   readonly #now: () => number
-  readonly #written = new Map<string, StagedFile>()
+  readonly #changes = new Map<string, StagedChange>()
   /** SHA-256 of what the call read, by path. */
   readonly #read = new Map<string, string>()
   #keys: string[] = []
@@ -63,57 +69,62 @@ export class StagedFiles implements WorkspaceFiles {
   list(folder: string): FileEntry[] {
     const root = toolFolderPath(folder)
     const seen = new Map(this.#files.list(root).map((entry) => [entry.path, entry]))
-    for (const [path, { entry }] of this.#written) {
-      if (root === '' || path === root || path.startsWith(`${root}/`)) seen.set(path, entry)
+    for (const [path, { file }] of this.#changes) {
+      if (!file) seen.delete(path)
+      else if (root === '' || path === root || path.startsWith(`${root}/`)) seen.set(path, file.entry)
     }
     return [...seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
   async read(given: string): Promise<WorkspaceFile> {
     const path = toolFilePath(given)
-    const staged = this.#written.get(path)
-    if (staged) return openFile(staged.entry, { bytes: staged.bytes }, this.#blobs)
-    const entry = this.#files.find(path)
+    const staged = this.#changes.get(path)?.file
+    if (staged?.bytes) return openFile(staged.entry, { bytes: staged.bytes }, this.#blobs)
+    const entry = this.#find(path)
     const place = entry && this.#blobs.findPlace(entry.sha256)
     if (!entry || !place) throw new ToolError(this.#absence(path))
-    this.#read.set(path, entry.sha256)
+    if (!staged) this.#read.set(path, entry.sha256)
     return openFile(entry, place, this.#blobs)
   }
 
   wasRead(given: string): boolean {
     const path = toolFilePath(given)
-    if (this.#written.has(path) || this.#files.wasRead(path)) return true
+    const change = this.#changes.get(path)
+    if (change) return change.file !== undefined
+    if (this.#files.wasRead(path)) return true
     const read = this.#read.get(path)
     return read !== undefined && read === this.#files.find(path)?.sha256
   }
 
   async write(given: string, content: string | Uint8Array): Promise<FileEntry> {
-    const path = toolFilePath(given)
-    const clash = this.#findClash(path)
-    if (clash) throw new ToolError(clash)
+    const path = this.#freePath(given)
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
     this.#refuseTooMuch(path, bytes.length)
-    const known = this.#written.get(path)
-    const baseSha256 = known ? known.baseSha256 : this.#files.find(path)?.sha256
-    const sha256 = await sha256Of(bytes)
-    const entry: FileEntry = {
-      path,
-      sizeBytes: bytes.length,
-      sha256,
-      type: mediaTypeOf(path),
-      modifiedAt: this.#now(),
-      origin: 'agent',
-    }
-    this.#written.set(path, { entry, bytes, baseSha256, place: undefined })
-    return entry
+    return this.#stage(path, { sizeBytes: bytes.length, sha256: await sha256Of(bytes) }, bytes)
+  }
+
+  copy(source: FileEntry, to: string): FileEntry {
+    const staged = [...this.#changes.values()].find(({ file }) => file?.bytes && file.entry.sha256 === source.sha256)
+    const path = this.#freePath(to)
+    return this.#stage(path, source, staged?.file?.bytes)
+  }
+
+  remove(given: string): void {
+    const path = toolFilePath(given)
+    if (!this.#find(path)) throw new ToolError(this.#absence(path))
+    const baseSha256 = this.#baseOf(path)
+    if (baseSha256 === undefined) this.#changes.delete(path)
+    else this.#changes.set(path, { baseSha256, file: undefined })
   }
 
   /** Puts what is too large for a row into R2, outside of any transaction. May be called again after a failure. */
   async prepare(): Promise<void> {
-    for (const staged of this.#written.values()) {
-      if (staged.bytes.length <= INLINE_MAX_BYTES) staged.place = { bytes: staged.bytes }
-      else if (!staged.place && !this.#blobs.keep(staged.entry.sha256))
-        staged.place = { key: await this.#upload(staged) }
+    for (const { file } of this.#changes.values()) {
+      if (!file) continue
+      const { bytes, entry } = file
+      if (!bytes) this.#blobs.keep(entry.sha256)
+      else if (bytes.length <= INLINE_MAX_BYTES) file.place = { bytes }
+      else if (!file.place && !this.#blobs.keep(entry.sha256)) file.place = { key: await this.#upload(bytes) }
     }
   }
 
@@ -122,60 +133,100 @@ export class StagedFiles implements WorkspaceFiles {
    * changed nothing, where somebody else changed a file of the call meanwhile: their bytes are not overwritten unseen.
    */
   commit(): FileChange[] {
-    for (const staged of this.#written.values()) this.#refuseStale(staged)
+    for (const [path, change] of this.#changes) this.#refuseStale(path, change)
     for (const [path, sha256] of this.#read) this.#files.markRead(path, sha256)
-    return [...this.#written.values()].map((staged) => this.#commitFile(staged))
+    const gone = [...this.#changes].filter(([, { file }]) => !file).map(([path]) => this.#commitRemoval(path))
+    const kept = [...this.#changes.values()].flatMap(({ file, baseSha256 }) =>
+      file ? this.#commitFile(file, baseSha256) : [],
+    )
+    for (const { baseSha256 } of this.#changes.values()) if (baseSha256 !== undefined) this.#blobs.settle(baseSha256)
+    return [...gone, ...kept]
   }
 
   /** Gives back what `prepare` put into R2. */
   discard(): void {
     for (const key of this.#keys) this.#blobs.giveBack(key)
     this.#keys = []
-    this.#written.clear()
+    this.#changes.clear()
     this.#read.clear()
   }
 
-  async #upload({ bytes }: StagedFile): Promise<string> {
+  #stage(
+    path: string,
+    { sizeBytes, sha256 }: Pick<FileEntry, 'sizeBytes' | 'sha256'>,
+    bytes: Uint8Array | undefined,
+  ): FileEntry {
+    const entry: FileEntry = {
+      path,
+      sizeBytes,
+      sha256,
+      type: mediaTypeOf(path),
+      modifiedAt: this.#now(),
+      origin: 'agent',
+    }
+    this.#changes.set(path, { baseSha256: this.#baseOf(path), file: { entry, bytes, place: undefined } })
+    return entry
+  }
+
+  #baseOf(path: string): string | undefined {
+    const known = this.#changes.get(path)
+    return known ? known.baseSha256 : this.#files.find(path)?.sha256
+  }
+
+  async #upload(bytes: Uint8Array): Promise<string> {
     const key = this.#blobs.reserveKey(this.#now() + GRACE_MS)
     this.#keys.push(key)
     await this.#blobs.write(key, bytes)
     return key
   }
 
-  #commitFile({ entry, baseSha256, place }: StagedFile): FileChange {
+  #commitRemoval(path: string): FileChange {
+    this.#files.remove(path)
+    return { path, change: 'removed' }
+  }
+
+  #commitFile({ entry, place }: StagedFile, baseSha256: string | undefined): FileChange {
     const { path, sizeBytes, sha256 } = entry
     if (place) this.#blobs.claim({ sha256, sizeBytes, place })
     this.#files.put(entry)
     this.#blobs.settle(sha256)
-    if (baseSha256 !== undefined) this.#blobs.settle(baseSha256)
     return { path, change: baseSha256 === undefined ? 'added' : 'changed' }
   }
 
-  #refuseStale({ entry, baseSha256 }: StagedFile): void {
-    if (this.#files.find(entry.path)?.sha256 !== baseSha256) {
-      throw new ToolError(`"${entry.path}" was changed by someone else during this call. Read it again, then repeat.`)
+  #refuseStale(path: string, { baseSha256, file }: StagedChange): void {
+    const isGone = file && !file.place && !this.#blobs.findPlace(file.entry.sha256)
+    if (isGone || this.#files.find(path)?.sha256 !== baseSha256) {
+      throw new ToolError(`"${path}" was changed by someone else during this call. Read it again, then repeat.`)
     }
-    const clash = this.#files.findClash(entry.path)
+    const clash = file && this.#findClash(path)
     if (clash) throw new ToolError(clash)
   }
 
   #refuseTooMuch(path: string, sizeBytes: number): void {
     let total = sizeBytes
-    for (const [other, staged] of this.#written) if (other !== path) total += staged.bytes.length
+    for (const [other, { file }] of this.#changes) if (other !== path) total += file?.bytes?.length ?? 0
     if (total <= STAGED_MAX_BYTES) return
     throw new ToolError(`One call can write at most ${STAGED_MAX_BYTES / 1024 / 1024} MiB. Split the work or the file.`)
   }
 
   #find(path: string): FileEntry | undefined {
-    return this.#written.get(path)?.entry ?? this.#files.find(path)
+    const change = this.#changes.get(path)
+    return change ? change.file?.entry : this.#files.find(path)
+  }
+
+  /** The canonical path, where a file may lie as this call sees the workspace. Throws ToolError. */
+  #freePath(given: string): string {
+    const path = toolFilePath(given)
+    const clash = this.#findClash(path)
+    if (clash) throw new ToolError(clash)
+    return path
   }
 
   #findClash(path: string): string | undefined {
-    const above = parentsOf(path).find((parent) => this.#written.has(parent))
+    const above = parentsOf(path).find((parent) => this.#find(parent))
     if (above) return `"${above}" is a file, so nothing can lie below it. Choose another folder.`
-    const isFolder = [...this.#written.keys()].some((other) => other.startsWith(`${path}/`))
-    if (isFolder) return `"${path}" is a folder. Choose another name for the file.`
-    return this.#files.findClash(path)
+    const isFolder = this.list(path).some((entry) => entry.path !== path)
+    return isFolder ? `"${path}" is a folder. Choose another name for the file.` : undefined
   }
 
   #absence(path: string): string {

@@ -185,3 +185,85 @@ test('one call cannot hold more than its memory allows', () =>
     await expect(staged.write('3.bin', chunk)).rejects.toThrow('at most 48 MiB')
     await staged.write('2.bin', chunk)
   }))
+
+test('a removed file is gone for its own call at once and for others when it is committed', () =>
+  inWorkspace(async ({ workspace, upload }) => {
+    await upload('a/data.csv', 'x')
+    const staged = workspace.stage()
+    staged.remove('/mnt/okcomputer/a/data.csv')
+    expect(staged.find('a/data.csv')).toBeUndefined()
+    expect(staged.list('')).toEqual([])
+    await expect(staged.read('a/data.csv')).rejects.toThrow('the workspace is empty')
+    expect(() => staged.remove('a/data.csv')).toThrow('There is no file')
+    expect(workspace.find('a/data.csv')).toBeDefined()
+
+    await staged.write('a', 'a file where a folder was')
+    await staged.prepare()
+    expect(staged.commit()).toEqual([
+      { path: 'a/data.csv', change: 'removed' },
+      { path: 'a', change: 'added' },
+    ])
+    expect(workspace.list().map(({ path }) => path)).toEqual(['a'])
+  }))
+
+test('what a call made and removed again was never there', () =>
+  inWorkspace(async ({ workspace }) => {
+    const staged = workspace.stage()
+    await staged.write('a.txt', 'x')
+    staged.remove('a.txt')
+    expect(staged.commit()).toEqual([])
+  }))
+
+test('two files change places without their bytes being read, and neither object is lost', () =>
+  inWorkspace(async ({ workspace, change, keys }) => {
+    await change((files) => files.write('a.bin', largeBytes(1)))
+    await change((files) => files.write('b.bin', largeBytes(2)))
+    await change(async (files) => {
+      const [a, b] = files.list('')
+      if (!a || !b) throw new Error('Both files are there.')
+      files.remove('a.bin')
+      files.remove('b.bin')
+      files.copy(b, 'a.bin')
+      files.copy(a, 'b.bin')
+      expect(await (await files.read('a.bin')).bytes()).toEqual(largeBytes(2))
+    })
+    await workspace.sweep()
+    expect(await workspace.open('a.bin')?.bytes()).toEqual(largeBytes(2))
+    expect(await workspace.open('b.bin')?.bytes()).toEqual(largeBytes(1))
+    expect(await keys()).toHaveLength(2)
+  }))
+
+test('a file made by the same call is copied like any other', () =>
+  inWorkspace(async ({ workspace, change }) => {
+    await change(async (files) => {
+      files.copy(await files.write('a.txt', 'x'), 'b.txt')
+      files.remove('a.txt')
+    })
+    expect(workspace.list().map(({ path }) => path)).toEqual(['b.txt'])
+    expect(await workspace.open('b.txt')?.text()).toBe('x')
+  }))
+
+test('a file that someone else changed during the call is not removed', () =>
+  inWorkspace(async ({ workspace, upload }) => {
+    await upload('data.csv', 'old')
+    const staged = workspace.stage()
+    staged.remove('data.csv')
+    await upload('data.csv', 'new')
+    await staged.prepare()
+    expect(() => staged.commit()).toThrow('was changed by someone else')
+    expect(await workspace.open('data.csv')?.text()).toBe('new')
+  }))
+
+test('a copy outlives its source, whoever removes that meanwhile', () =>
+  inWorkspace(async ({ workspace, upload }) => {
+    await upload('data.csv', 'x')
+    const staged = workspace.stage()
+    const [source] = staged.list('')
+    if (!source) throw new Error('The upload is there.')
+    staged.copy(source, 'copy.csv')
+    workspace.remove('data.csv')
+    await staged.prepare()
+    staged.commit()
+    await workspace.sweep()
+    expect(await workspace.open('copy.csv')?.text()).toBe('x')
+  }))
