@@ -11,6 +11,16 @@ const examples: Record<Preview['kind'], { preview: Preview; shows: string[] }> =
     preview: { kind: 'file', title: 'a', path: 'site/index.html', text: '<h1>Hi</h1>', lines: 128 },
     shows: ['site/index.html', '<h1>Hi</h1>', '128 lines'],
   },
+  terminal: {
+    preview: {
+      kind: 'terminal',
+      title: 'Count the lines',
+      command: 'wc -l *',
+      text: '\u001b[31m3\u001b[0m a.txt\n',
+      exitCode: 1,
+    },
+    shows: ['Count the lines', 'wc -l *', '3 a.txt', 'exit code 1'],
+  },
   diff: {
     preview: {
       kind: 'diff',

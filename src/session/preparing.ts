@@ -69,7 +69,8 @@ export class Preparing {
 
 /** The end of a preview. */
 export function glimpse(preview: Preview, chars: number): Preview {
-  if ((preview.kind === 'text' || preview.kind === 'file') && preview.text.length > chars) {
+  const { kind } = preview
+  if ((kind === 'text' || kind === 'file' || kind === 'terminal') && preview.text.length > chars) {
     return { ...preview, text: preview.text.slice(-chars), cut: true }
   }
   if (preview.kind === 'diff' && preview.lines.length > GLIMPSE_LINES) {

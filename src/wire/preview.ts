@@ -38,6 +38,16 @@ export const Preview = z.discriminatedUnion('kind', [
     removed: z.number(),
     cut: z.optional(z.boolean()),
   }),
+  z.object({
+    kind: z.literal('terminal'),
+    title: z.string(),
+    command: z.string(),
+    /** What it printed, both streams; where that is long, its end. */
+    text: z.string(),
+    /** Null while it runs. */
+    exitCode: z.nullable(z.number()),
+    cut: z.optional(z.boolean()),
+  }),
   z.object({ kind: z.literal('image'), title: z.string(), path: z.string(), sizeBytes: z.nullable(z.number()) }),
   z.object({ kind: z.literal('todos'), title: z.string(), items: z.array(Todo) }),
   z.object({

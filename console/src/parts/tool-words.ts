@@ -49,6 +49,8 @@ function resultOf(preview: Preview): string {
       return preview.lines === null ? '' : text.value.lines(preview.lines)
     case 'diff':
       return changeOf(preview)
+    case 'terminal':
+      return preview.exitCode === null || preview.exitCode === 0 ? '' : text.value.exitCode(preview.exitCode)
     case 'image':
       return preview.sizeBytes === null ? '' : formatBytes(preview.sizeBytes)
     case 'todos':

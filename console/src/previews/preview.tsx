@@ -3,6 +3,7 @@ import { DiffPreview } from './diff-preview'
 import { FilePreview } from './file-preview'
 import { ImagePreview } from './image-preview'
 import { SitePreview } from './site-preview'
+import { TerminalPreview } from './terminal-preview'
 import { TextPreview } from './text-preview'
 import { TodosPreview } from './todos-preview'
 
@@ -21,6 +22,8 @@ export function PreviewView({ preview, ...context }: PreviewContext & { preview:
       return <FilePreview preview={preview} {...context} />
     case 'diff':
       return <DiffPreview preview={preview} {...context} />
+    case 'terminal':
+      return <TerminalPreview preview={preview} {...context} />
     case 'image':
       return <ImagePreview preview={preview} {...context} />
     case 'todos':

@@ -124,6 +124,8 @@ export const en = {
   input: 'Input',
   result: 'Result',
   noInput: 'Nothing was passed.',
+  exitCode: (code: number) => `exit code ${code}`,
+  copyOutput: 'Copy the output',
   cutNote: 'Shortened here. The whole is in the file or the result.',
   remoteImage: (alt: string) => (alt ? `Image: ${alt}` : 'Image'),
 

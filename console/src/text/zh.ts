@@ -120,6 +120,8 @@ export const zh: Text = {
   input: '输入',
   result: '结果',
   noInput: '没有传入内容。',
+  exitCode: (code) => `退出码 ${code}`,
+  copyOutput: '复制输出',
   cutNote: '此处已截短，完整内容在文件或结果中。',
   remoteImage: (alt) => (alt ? `图片：${alt}` : '图片'),
 
