@@ -6,8 +6,8 @@ import { type Check, failed, passed } from './check.ts'
 
 /** A phone on a slow line shows the console within two seconds of these. */
 const CONSOLE_MAX_KB = 100
-/** A third of what Cloudflare's free plan takes, so that the next tools have room. */
-const WORKER_MAX_KB = 1000
+/** Half of what Cloudflare's free plan takes, so that the next tools have room. */
+const WORKER_MAX_KB = 1500
 
 export const consoleIsSmall: Check = {
   name: 'console first load',

@@ -41,6 +41,7 @@ export interface Toolbox {
   todos: TodoList
   publish: Publisher
   egress: OutsideWorld
+  shell: Shell
   /** Aborts when the turn stops. */
   signal: AbortSignal
   /** Tells watchers how far the call is. */
@@ -88,6 +89,29 @@ export interface WorkspaceFiles {
   copy(source: FileEntry, to: string): FileEntry
   /** Throws ToolError where there is no such file. */
   remove(path: string): void
+}
+
+export interface Shell {
+  /**
+   * Runs a command line of bash in a fresh shell; what it writes below /mnt/okcomputer/ is changed in the workspace.
+   * Let errors that you do not know pass.
+   */
+  run(call: ShellCall): Promise<ShellOutcome>
+}
+
+export interface ShellCall {
+  command: string
+  timeoutMs: number
+  /** Everything printed so far, told now and then while the command runs. */
+  onOutput: (text: string) => void
+}
+
+export interface ShellOutcome {
+  /** Both streams, in the order in which they came. */
+  output: string
+  exitCode: number
+  /** Sentences for the model: why it was cut, what could not be kept. */
+  notes: string[]
 }
 
 export interface WorkspaceFile {

@@ -2,6 +2,9 @@ import {
   type OutsideWorld,
   type PublishedSite,
   type Publisher,
+  type Shell,
+  type ShellCall,
+  type ShellOutcome,
   type Toolbox,
   ToolError,
   type WorkspaceFiles,
@@ -39,6 +42,7 @@ export class CallToolbox implements Toolbox {
   readonly todos: StagedTodos
   readonly publish: Publisher
   readonly egress: OutsideWorld
+  readonly shell: Shell
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
   readonly #staged: StagedFiles
@@ -56,6 +60,7 @@ export class CallToolbox implements Toolbox {
     this.files = this.#staged
     this.todos = new StagedTodos(store.sql)
     this.publish = { site: (folder) => this.#publish(folder) }
+    this.shell = { run: (call) => this.#runShell(call) }
   }
 
   /** Bytes first, rows second. */
@@ -76,6 +81,12 @@ export class CallToolbox implements Toolbox {
 
   discard(): void {
     this.#staged.discard()
+  }
+
+  /** Loaded by the first command of the isolate: the interpreter is half of the Worker, and most requests need none. */
+  async #runShell(call: ShellCall): Promise<ShellOutcome> {
+    const { runShell } = await import('../sandbox/shell/run-shell')
+    return runShell(call, this)
   }
 
   /** The slug comes from the call's id, so a call that runs again after a crash publishes to the same place. */

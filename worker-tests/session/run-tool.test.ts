@@ -26,6 +26,7 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
         todos: { read: unused, write: unused },
         publish: { site: unused },
         egress: { fetch: unused },
+        shell: { run: unused },
         signal: new AbortController().signal,
         progress: unused,
       }

@@ -1,4 +1,5 @@
 import type { OutsideWorld, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
+import { runShell } from '../../src/sandbox/shell/run-shell'
 import { findTool } from '../../src/tools/index'
 import type { Preview, Todo } from '../../src/wire/preview'
 import type { WorkspaceTest } from './workspace'
@@ -31,6 +32,7 @@ export async function callTool(
       todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
       publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
       egress,
+      shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
       signal: new AbortController().signal,
       progress() {},
     }

@@ -58,6 +58,7 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   // The contract is zod, and unknown things are parsed where they come in.
   { packages: ['zod'], rooms: Object.keys(rooms) },
   { packages: ['diff', 'unpdf', 'saxes'], rooms: ['tools'] },
-  { packages: ['fflate'], rooms: ['archives'] },
+  { packages: ['fflate'], rooms: ['archives', 'sandbox'] },
+  { packages: ['just-bash'], rooms: ['sandbox'] },
   { packages: ['preact', '@preact/signals', 'marked', 'lowlight', 'highlight.js'], rooms: ['console'] },
 ]
