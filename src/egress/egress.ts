@@ -3,7 +3,8 @@ import { answerOf, tooLarge } from './answer'
 import { destinationOf } from './destination'
 import { failed, isEgressFailure, refused } from './failure'
 import { operatorFetch } from './operator'
-import { locationOf, type Outgoing, type OutgoingBody, redirected, sendable } from './redirect'
+import { type Outgoing, type OutgoingBody, outgoing } from './outgoing'
+import { locationOf, redirected } from './redirect'
 import { Resolver } from './resolver'
 import { TimeLimit } from './time-limit'
 
@@ -69,12 +70,11 @@ class Journey {
   }
 
   async start(url: string): Promise<Response> {
-    const { method = 'GET', headers, body = null, maxBytes = MAX_BYTES } = this.parts.request
+    const { request } = this.parts
+    const { maxBytes = MAX_BYTES } = request
     const failure = (error: unknown) => this.#failure(error)
     try {
-      const destination = destinationOf(url, this.#own)
-      const first = { ...destination, method: method.toUpperCase(), headers: sendable(headers), body }
-      const { response, from } = await this.#follow(first)
+      const { response, from } = await this.#follow(outgoing(destinationOf(url, this.#own), request))
       const saidBytes = from.method === 'HEAD' ? 0 : Number(response.headers.get('content-length'))
       if (saidBytes > maxBytes) {
         await response.body?.cancel()
@@ -88,19 +88,19 @@ class Journey {
   }
 
   async #follow(first: Outgoing): Promise<{ response: Response; from: Outgoing }> {
-    let outgoing = first
+    let next = first
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await this.#send(outgoing)
-      const location = locationOf(response, outgoing.url)
-      if (location === undefined) return { response, from: outgoing }
+      const response = await this.#send(next)
+      const location = locationOf(response, next.url)
+      if (location === undefined) return { response, from: next }
       await response.body?.cancel()
-      outgoing = redirected(outgoing, destinationOf(location, this.#own), response.status)
+      next = redirected(next, destinationOf(location, this.#own), response.status)
     }
     throw refused(`The request to ${first.host}`, `it was redirected more than ${MAX_REDIRECTS} times`)
   }
 
-  async #send(outgoing: Outgoing): Promise<Response> {
-    const { url, host, method, headers, body, needsLookup } = outgoing
+  async #send(request: Outgoing): Promise<Response> {
+    const { url, host, method, headers, body, needsLookup } = request
     const { resolver, watch } = this.parts
     const { signal } = this.#limit
     await watch.admit?.({ url, host, method })

@@ -1,22 +1,10 @@
 import type { Destination } from './destination'
-
-/** A body that can be sent again: a stream could not follow a redirect. */
-export type OutgoingBody = string | Uint8Array | ArrayBuffer | URLSearchParams | FormData | Blob | null
-
-export interface Outgoing extends Destination {
-  method: string
-  headers: Headers
-  body: OutgoingBody
-}
+import type { Outgoing } from './outgoing'
 
 const STATUSES = [301, 302, 303, 307, 308]
 
 /** What goes along to another origin. Any other header may be a credential, whatever it is called. */
 const HARMLESS = ['accept', 'accept-language', 'content-language', 'content-type', 'range', 'user-agent']
-
-/** Belongs to one connection, or would name another host than the one that was checked. */
-const NEVER_SENT =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-length|proxy-.*|cf-.*)$/
 
 /** Where an answer sends us on, not checked yet; undefined where it is the last one. */
 export function locationOf(response: Response, from: URL): string | undefined {
@@ -38,8 +26,4 @@ export function redirected(from: Outgoing, to: Destination, status: number): Out
     headers: new Headers(kept),
     body: becomesGet ? null : from.body,
   }
-}
-
-export function sendable(headers: HeadersInit | undefined): Headers {
-  return new Headers([...new Headers(headers)].filter(([name]) => !NEVER_SENT.test(name)))
 }

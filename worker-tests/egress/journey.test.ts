@@ -158,3 +158,15 @@ test('the operator’s own network carries the question to DNS, and no request',
   expect(asked).toEqual(['192.168.0.2', '192.168.0.2'])
   expect(world.requests.map(({ url }) => url)).toEqual(['https://other.test/'])
 })
+
+test.each<[string, EgressRequest, string]>([
+  ['method', { method: 'TRACE' }, 'The method TRACE cannot be sent.'],
+  ['method', { method: 'GET /x HTTP/1.1' }, 'cannot be sent.'],
+  ['body', { body: 'x' }, 'A GET request carries no body.'],
+  ['header', { headers: { 'a b': 'x' } }, 'A header of the request is malformed.'],
+  ['header', { headers: { a: 'x\r\nHost: inside.test' } }, 'A header of the request is malformed.'],
+])('a %s that cannot be sent is told in a sentence', async (_, request, sentence) => {
+  const error = await ask('https://site.test/', request).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'egress_failed', message: expect.stringContaining(sentence) })
+  expect(world.requests).toEqual([])
+})

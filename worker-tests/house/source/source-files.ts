@@ -37,6 +37,16 @@ export function importsOf(path: string): Import[] {
   return found
 }
 
+/** The names of what a file calls or constructs, where it stands alone: `fetch(…)`, not `egress.fetch(…)`. */
+export function callsOf(path: string): string[] {
+  const found: string[] = []
+  visit(parseSync(path, textOf(path)).program, ({ type, callee }) => {
+    const isCall = type === 'CallExpression' || type === 'NewExpression'
+    if (isCall && isNode(callee) && callee.type === 'Identifier') found.push(String(callee.name))
+  })
+  return found
+}
+
 type Node = Record<string, unknown>
 
 const IMPORTS = [
