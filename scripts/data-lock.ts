@@ -2,10 +2,10 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 
 /** Two servers on one folder would each hold half of the truth: the first keeps it, the second is told. */
-export function lockData(folder: string): () => void {
+export function lockData(folder: string, name = 'lock'): () => void {
   mkdirSync(folder, { recursive: true })
-  const lock = join(folder, 'lock')
-  const mine = join(folder, `lock.${process.pid}`)
+  const lock = join(folder, name)
+  const mine = join(folder, `${name}.${process.pid}`)
   writeFileSync(mine, identityOf(process.pid))
   try {
     claim(lock, mine, folder)
@@ -20,6 +20,12 @@ export function lockData(folder: string): () => void {
     process.off('exit', release)
     release()
   }
+}
+
+/** Whether a process that lives has locked the folder. */
+export function isLocked(folder: string): boolean {
+  const owner = readLock(join(folder, 'lock'))
+  return owner !== undefined && isAlive(owner)
 }
 
 function claim(lock: string, mine: string, folder: string) {

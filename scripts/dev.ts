@@ -5,6 +5,7 @@ import { build } from './build.ts'
 import { lockData } from './data-lock.ts'
 import { freePort, readPort } from './port.ts'
 import { quiet, root, runNode } from './program.ts'
+import { ensureRootKey, readRootKeys } from './root-key.ts'
 import { readSettings } from './settings.ts'
 import { endWithUs } from './watchdog.ts'
 
@@ -61,7 +62,9 @@ function start(script: string, args: string[]) {
 /** By a file, because everybody on the machine can read a program's arguments. */
 function writeVars(dataDir: string, vars: Record<string, string>): string {
   const file = join(dataDir, 'dev.vars')
-  const lines = Object.entries({ ...vars, OKCVM_OPEN_ACCESS: 'loopback' }).map(([name, value]) => `${name}='${value}'`)
+  ensureRootKey(dataDir)
+  const ours = { OKCVM_OPEN_ACCESS: 'loopback', OKCVM_ROOT_KEY: vars.OKCVM_ROOT_KEY || readRootKeys(dataDir) }
+  const lines = Object.entries({ ...vars, ...ours }).map(([name, value]) => `${name}='${value}'`)
   writeFileSync(file, lines.join('\n'), { mode: 0o600 })
   return file
 }

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response, type V4WorkerOptions } from 'miniflare'
 import { unstable_readConfig as readConfig, unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler'
 import { build } from './build.ts'
 import { applyMigrations } from './d1-migrations.ts'
@@ -9,6 +9,7 @@ import { operatorNetwork, publicNetwork } from './network.ts'
 import { freePort } from './port.ts'
 import { quiet, root } from './program.ts'
 import { Revival } from './revival.ts'
+import { ensureRootKey, readRootKeys } from './root-key.ts'
 import { endWorkerdWithUs } from './watchdog.ts'
 
 export interface ServerOptions {
@@ -37,6 +38,9 @@ export interface Server {
   stop(): Promise<void>
 }
 
+/** The file of the data folder that says where it is served. */
+export const ADDRESS = 'address'
+
 const TYPES: Record<string, 'ESModule' | 'CompiledWasm' | 'Data' | 'Text'> = {
   js: 'ESModule',
   mjs: 'ESModule',
@@ -55,23 +59,26 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { dataDir, host = '127.0.0.1', vars = {}, logLevel = LogLevel.WARN, signal } = options
   const folder = options.worker ?? join(root, 'dist/worker')
   const unlock = lockData(dataDir)
+  rmSync(join(dataDir, ADDRESS), { force: true })
   try {
     if (!options.worker) await build(signal)
     const port = await freePort(options.port ?? 0, host)
     const shared = sharedOptions({ dataDir, host, port, logLevel })
-    const worker = workerOptions(vars, folder)
+    const worker = withRootKeys(workerOptions(vars, folder), dataDir)
     await applyMigrations(shared, worker.d1Databases)
     const settings = convertV4MiniflareOptions({ ...shared, workers: [worker, publicNetwork] })
     const miniflare = new Miniflare(settings)
     const revival = new Revival(miniflare, settings)
     const stop = () => {
       revival.stop()
+      rmSync(join(dataDir, ADDRESS), { force: true })
       return miniflare.dispose().finally(unlock)
     }
     const url = await miniflare.ready.catch((error: unknown) => {
       revival.stop()
       throw error
     })
+    writeFileSync(join(dataDir, ADDRESS), url.origin)
     return { url: url.origin, port, ready: () => revival.ready(), over: revival.over, stop }
   } catch (error) {
     unlock()
@@ -106,6 +113,14 @@ function workerOptions(vars: Record<string, string>, folder: string): V4WorkerOp
     modulesRoot: folder,
     modules: modulesOf(folder),
   }
+}
+
+/** The root keys of the data folder, read each time they are asked for; one set by hand takes their place. */
+function withRootKeys(worker: V4WorkerOptions, dataDir: string): V4WorkerOptions {
+  if (worker.bindings?.OKCVM_ROOT_KEY) return worker
+  ensureRootKey(dataDir)
+  const ROOT_KEYS = () => new Response(readRootKeys(dataDir))
+  return { ...worker, serviceBindings: { ...worker.serviceBindings, ROOT_KEYS } }
 }
 
 /** The dry run's bundle: its entry first, then what it could not bundle, by extension. */

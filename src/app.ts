@@ -14,6 +14,7 @@ import { onError, onNotFound } from './routes/on-error'
 import { providerSettings } from './routes/provider-settings'
 import { rebuilds } from './routes/rebuilds'
 import { assignRequestId } from './routes/request-id'
+import { rewraps } from './routes/rewraps'
 import { securityHeaders } from './routes/security-headers'
 import { signIns } from './routes/sign-in'
 import { serveSiteHost, sites } from './routes/sites'
@@ -43,6 +44,7 @@ app.route('/', files)
 app.route('/', deployments)
 app.route('/', models)
 app.route('/', rebuilds)
+app.route('/', rewraps)
 app.route('/', signIns)
 app.route('/', oidc)
 app.route('/', keys)

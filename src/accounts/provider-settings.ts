@@ -16,6 +16,9 @@ import { type Place, rootIdOf, seal, unseal } from './secrets'
 /** Of a shorter key, four characters would tell too much. */
 const SHOWABLE_CHARS = 16
 
+/** More than one rotation passes nobody. */
+const LOOKS = 3
+
 /** What an account's calls of this kind use: its own setting, else the operator's, else none. One read of D1. */
 export async function providerSettings(
   env: Env,
@@ -101,14 +104,17 @@ async function outliveRotation(env: Env, row: ProviderRow, key: string): Promise
   }
 }
 
+/** A rotation may pass while we look: then row and root keys are of different times, and both are looked up again. */
 async function openKey(env: Env, row: ProviderRow): Promise<string | undefined> {
-  if (row.keyEnvelope === null) return undefined
-  const roots = await readRootKeys(env)
-  const isKnown = roots.some(({ id }) => id === rootIdOf(row.keyEnvelope ?? ''))
-  // A rotation may have passed since the row was read: its envelope is another one now, under a key that is there.
-  const current = isKnown ? row : await findProvider(env.DB, row.account, row.kind)
-  if (!current?.keyEnvelope) return undefined
-  return unseal(roots, current.keyEnvelope, { ...placeOf(row), version: current.keyVersion })
+  for (let look = 1, current: ProviderRow | undefined = row; ; look++) {
+    if (!current?.keyEnvelope) return undefined
+    const roots = await readRootKeys(env)
+    const rootId = rootIdOf(current.keyEnvelope)
+    if (look === LOOKS || roots.some(({ id }) => id === rootId)) {
+      return unseal(roots, current.keyEnvelope, { ...placeOf(row), version: current.keyVersion })
+    }
+    current = await findProvider(env.DB, row.account, row.kind)
+  }
 }
 
 function viewOf(env: Env, kind: ProviderKind, row: ProviderRow | undefined): ProviderSetting {

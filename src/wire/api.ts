@@ -7,6 +7,7 @@ import { deleteFile, listFiles, putFile, readFile } from './files'
 import { createKey, listKeys, revokeKey } from './keys'
 import { listMessages } from './messages'
 import * as providers from './provider-settings'
+import { createRewrap } from './rewraps'
 import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
 import { cancelTurn, getInvocation, getTurn, sendMessage } from './turns'
@@ -46,6 +47,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   saveProviderSetting: providers.saveProviderSetting,
   deleteProviderSetting: providers.deleteProviderSetting,
   createRebuild,
+  createRewrap,
   getOpenApi,
   getHealth,
 }

@@ -7,6 +7,9 @@ import { callOf, initOf, ofApi } from '../support/operations'
 
 const PASSPHRASE = 'passphrase-canary under lime trees'
 const WRONG = 'wrong-canary under lime trees'
+const PROVIDER_KEY = 'sk-provider-canary-0123456789'
+const OPERATORS_KEY = 'sk-operator-canary-0123456789'
+const ROOT = `${'R'.repeat(42)}E`
 
 let logged: string[]
 beforeEach(() => {
@@ -24,7 +27,14 @@ async function everyAnswer(house: Deployed, headers: Record<string, string>): Pr
   // Signing out would end the walk, and the chat would wait for a model.
   const operations = ofApi.filter((name) => !['deleteSignIn', 'createKey', 'chat'].includes(name))
   for (const operation of operations) {
-    const call = callOf(operation, { conversation: 'c', turn: 't', deployment: 'd', path: 'a.txt', key: 'k' })
+    const call = callOf(operation, {
+      conversation: 'c',
+      turn: 't',
+      deployment: 'd',
+      path: 'a.txt',
+      key: 'k',
+      kind: 'image',
+    })
     const response = await house.fetch(call.path, initOf(call, headers))
     answers.push(JSON.stringify([...response.headers]), await response.text())
   }
@@ -39,6 +49,8 @@ test('no secret stands in an answer, a log or D1', async () => {
     OKCVM_OIDC_ISSUER: ISSUER,
     OKCVM_OIDC_CLIENT_ID: CLIENT.id,
     OKCVM_OIDC_CLIENT_SECRET: CLIENT.secret,
+    OKCVM_ROOT_KEY: `canary.${ROOT}`,
+    OKCVM_CHAT_API_KEY: OPERATORS_KEY,
   })
   await house.send('POST', '/api/sign-in', { passphrase: WRONG })
   const signedIn = await house.send('POST', '/api/sign-in', { passphrase: PASSPHRASE })
@@ -46,7 +58,20 @@ test('no secret stands in an answer, a log or D1', async () => {
   const cookie = `__Host-okc=${token}`
   const made = await house.send('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] }, { cookie })
   const { secret } = await made.json<{ secret: string }>()
-  const canaries = [PASSPHRASE, WRONG, hash, CLIENT.secret, token, secret, secret.slice(8)]
+  const provider = { baseUrl: 'https://api.test/v1', model: 'm', key: PROVIDER_KEY }
+  expect((await house.send('PUT', '/api/provider-settings/chat', provider, { cookie })).status).toBe(200)
+  const canaries = [
+    PROVIDER_KEY,
+    OPERATORS_KEY,
+    ROOT,
+    PASSPHRASE,
+    WRONG,
+    hash,
+    CLIENT.secret,
+    token,
+    secret,
+    secret.slice(8),
+  ]
   expect(canaries.every((canary) => canary.length > 15)).toBe(true)
 
   const answers = [

@@ -9,6 +9,7 @@ const bodies: Record<string, object> = {
   sendMessage: { messageId: 'intruder', text: 'Hi' },
   putFile: {},
   createRebuild: {},
+  createRewrap: {},
   createSignIn: { passphrase: 'guess' },
   saveProviderSetting: { baseUrl: 'https://api.test/v1', model: 'm' },
   createKey: { name: 'Mine', scopes: ['read'] },
