@@ -48,6 +48,16 @@ const examples: Record<Preview['kind'], { preview: Preview; shows: string[] }> =
     },
     shows: ['Bake'],
   },
+  page: {
+    preview: {
+      kind: 'page',
+      title: 'Cities',
+      url: 'https://example.com/cities',
+      text: '[1 Lyon] has 522,000 people',
+      screenshot: null,
+    },
+    shows: ['Cities', 'example.com', '[1 Lyon] has 522,000 people'],
+  },
   site: {
     preview: {
       kind: 'site',
@@ -75,6 +85,27 @@ test.each(Object.entries(examples))('%s shows what it holds', (_, { preview, sho
 test('an image is fetched from the workspace', () => {
   const { container } = render(<PreviewView preview={examples.image.preview} conversation="c1" isGrowing={false} />)
   expect(container.querySelector('img')?.getAttribute('src')).toBe('/api/conversations/c1/files/cat.png')
+})
+
+test('a page of the web shows its picture from the workspace, and what it says stays text', () => {
+  const preview: Preview = {
+    kind: 'page',
+    title: '<b>Shop</b>',
+    url: 'https://shop.example/a?b=1',
+    text: '<img src=x onerror=alert(1)>',
+    screenshot: 'shots/1.jpg',
+  }
+  const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} />)
+  const pictures = [...container.querySelectorAll('img')].map((image) => image.getAttribute('src'))
+  expect(pictures).toEqual(['/api/conversations/c1/files/shots/1.jpg'])
+  expect(container.querySelector('b')).toBeNull()
+  expect(container.querySelector('a')?.getAttribute('href')).toBe('https://shop.example/a?b=1')
+})
+
+test('a page at an address that may not be followed has no link', () => {
+  const preview = { ...examples.page.preview, url: 'javascript:alert(1)' } as Preview
+  const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} />)
+  expect(container.querySelector('a')).toBeNull()
 })
 
 test('a file that holds HTML stays text', () => {

@@ -69,8 +69,7 @@ export class Preparing {
 
 /** The end of a preview. */
 export function glimpse(preview: Preview, chars: number): Preview {
-  const { kind } = preview
-  if ((kind === 'text' || kind === 'file' || kind === 'terminal') && preview.text.length > chars) {
+  if ('text' in preview && preview.text.length > chars) {
     return { ...preview, text: preview.text.slice(-chars), cut: true }
   }
   if (preview.kind === 'diff' && preview.lines.length > GLIMPSE_LINES) {

@@ -60,6 +60,15 @@ export const Preview = z.discriminatedUnion('kind', [
     files: z.nullable(z.number()),
     sizeBytes: z.nullable(z.number()),
   }),
+  z.object({
+    kind: z.literal('page'),
+    title: z.string(),
+    url: z.string(),
+    text: z.string(),
+    cut: z.optional(z.boolean()),
+    /** A picture of the page, by its path in the workspace; null where none was made. */
+    screenshot: z.nullable(z.string()),
+  }),
 ])
 export type Preview = z.infer<typeof Preview>
 

@@ -2,6 +2,7 @@ import type { Preview } from '../../../src/wire/preview'
 import { DiffPreview } from './diff-preview'
 import { FilePreview } from './file-preview'
 import { ImagePreview } from './image-preview'
+import { PagePreview } from './page-preview'
 import { SitePreview } from './site-preview'
 import { TerminalPreview } from './terminal-preview'
 import { TextPreview } from './text-preview'
@@ -28,6 +29,8 @@ export function PreviewView({ preview, ...context }: PreviewContext & { preview:
       return <ImagePreview preview={preview} {...context} />
     case 'todos':
       return <TodosPreview preview={preview} />
+    case 'page':
+      return <PagePreview preview={preview} {...context} />
     case 'site':
       return <SitePreview preview={preview} />
     default:
