@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { FileEntry } from '../wire/files'
 import type { Preview, Todo } from '../wire/preview'
+import type { Browser } from './browser'
 
 /**
  * What a call does beyond its result, and so what may happen after a crash: `none` and `workspace` run again (staged
@@ -42,6 +43,7 @@ export interface Toolbox {
   publish: Publisher
   egress: OutsideWorld
   shell: Shell
+  browser: Browser
   /** Aborts when the turn stops. */
   signal: AbortSignal
   /** Tells watchers how far the call is. */
@@ -65,6 +67,8 @@ export interface OutsideRequest {
   /** Credentials among them reach the first origin alone, and no redirect to another. */
   headers?: HeadersInit
   body?: string | Uint8Array | ArrayBuffer | URLSearchParams | FormData | Blob | null
+  /** `manual`: a redirect is the answer, and whoever asks follows it by another request; `follow` unless told. */
+  redirect?: 'follow' | 'manual'
   signal?: AbortSignal
   /** 20,000,000 unless told; counted after decompression. */
   maxBytes?: number

@@ -14,6 +14,8 @@ export interface EgressRequest {
   /** Credentials among them reach the first origin alone. */
   headers?: HeadersInit
   body?: OutgoingBody
+  /** `manual`: a redirect is the answer, and whoever asks follows it by another request; `follow` unless told. */
+  redirect?: 'follow' | 'manual'
   signal?: AbortSignal
   /** 20,000,000 unless told; counted after decompression. */
   maxBytes?: number
@@ -92,7 +94,7 @@ class Journey {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const response = await this.#send(next)
       const location = locationOf(response, next.url)
-      if (location === undefined) return { response, from: next }
+      if (location === undefined || this.parts.request.redirect === 'manual') return { response, from: next }
       await response.body?.cancel()
       next = redirected(next, destinationOf(location, this.#own), response.status)
     }

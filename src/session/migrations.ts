@@ -1,4 +1,5 @@
 import { workspaceMigrations } from '../workspace/schema'
+import { pagesMigration } from './pages'
 
 /**
  * Append-only. Each entry runs once, in order, when a session wakes; release N and N+1 read each other's tables, so a
@@ -68,6 +69,7 @@ const migrations: readonly string[] = [
   `,
   ...workspaceMigrations,
   'ALTER TABLE turns ADD COLUMN host TEXT',
+  pagesMigration,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

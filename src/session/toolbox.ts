@@ -1,3 +1,4 @@
+import type { Browser } from '../agent/browser'
 import {
   type OutsideWorld,
   type PublishedSite,
@@ -14,8 +15,11 @@ import { removeSite } from '../publish/remove'
 import { siteUrl } from '../publish/site-url'
 import { slugFor } from '../publish/slug'
 import { siteTitle } from '../publish/title'
+import { Crawler } from '../sandbox/browser/crawler'
+import { openDownload } from '../tools/open-download'
 import type { Preview } from '../wire/preview'
 import type { FileChange, StagedFiles } from '../workspace/staged-files'
+import { StagedPages } from './pages'
 import type { Store } from './store'
 import { StagedTodos } from './todos'
 
@@ -46,6 +50,8 @@ export class CallToolbox implements Toolbox {
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
   readonly #staged: StagedFiles
+  readonly #pages: StagedPages
+  #browser: Browser | undefined
   readonly #sites: PublishedSite[] = []
 
   constructor(
@@ -59,19 +65,28 @@ export class CallToolbox implements Toolbox {
     this.#staged = store.workspace.stage()
     this.files = this.#staged
     this.todos = new StagedTodos(store.sql)
+    this.#pages = new StagedPages(store.sql, store.now)
     this.publish = { site: (folder) => this.#publish(folder) }
     this.shell = { run: (call) => this.#runShell(call) }
   }
 
+  get browser(): Browser {
+    const { egress, files } = this
+    this.#browser ??= new Crawler({ egress, files, memory: this.#pages, now: this.store.now, open: openDownload })
+    return this.#browser
+  }
+
   /** Bytes first, rows second. */
-  prepare(): Promise<void> {
-    return this.#staged.prepare()
+  async prepare(): Promise<void> {
+    await this.#pages.prepare()
+    await this.#staged.prepare()
   }
 
   /** Inside the transaction that keeps the call's result. */
   commit(): Changes {
     const files = this.#staged.commit()
     this.todos.commit()
+    this.#pages.commit()
     for (const { deploymentId, url: _, ...site } of this.#sites) {
       this.store.deployments.add({ id: deploymentId, createdAt: this.store.now(), turnId: this.place.turnId, ...site })
       this.store.outbox.add('deployment', deploymentId)

@@ -1,3 +1,6 @@
+/** Providers take images up to about this; base64 adds a third on the way. */
+export const IMAGE_MAX_BYTES = 5_000_000
+
 /** The media type that the bytes themselves tell: a model's provider refuses an image that is not what it is called. */
 export function imageTypeOf(bytes: Uint8Array): string | undefined {
   const starts = (text: string, at = 0) =>

@@ -1,4 +1,11 @@
 import type { Tool } from '../agent/tool'
+import { browserClick } from './browser-click'
+import { browserFind } from './browser-find'
+import { browserInput } from './browser-input'
+import { browserScrollDown } from './browser-scroll-down'
+import { browserScrollUp } from './browser-scroll-up'
+import { browserState } from './browser-state'
+import { browserVisit } from './browser-visit'
 import { deployWebsite } from './deploy-website'
 import { editFile } from './edit-file'
 import { readFile } from './read-file'
@@ -8,7 +15,22 @@ import { todoWrite } from './todo-write'
 import { writeFile } from './write-file'
 
 /** Every tool, in the order in which a model is told of them. */
-export const tools: readonly Tool[] = [todoRead, todoWrite, readFile, editFile, writeFile, shell, deployWebsite]
+export const tools: readonly Tool[] = [
+  todoRead,
+  todoWrite,
+  readFile,
+  editFile,
+  writeFile,
+  shell,
+  browserVisit,
+  browserState,
+  browserClick,
+  browserInput,
+  browserFind,
+  browserScrollDown,
+  browserScrollUp,
+  deployWebsite,
+]
 
 export function findTool(name: string): Tool | undefined {
   return tools.find((tool) => tool.name === name)

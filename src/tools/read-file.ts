@@ -1,14 +1,11 @@
 import * as z from 'zod'
 import { defineTool, ToolError, type WorkspaceFile } from '../agent/tool'
 import { documentText, isDocument } from './documents/document-text'
-import { imageTypeOf, isNamedAsImage } from './image-type'
+import { IMAGE_MAX_BYTES, imageTypeOf, isNamedAsImage } from './image-type'
 import { beginningOf, shownPath } from './preview-text'
 import { LINE_MAX_CHARS, LineReader, numbered, type TextWindow } from './text-window'
 
 const DEFAULT_LINES = 100
-
-/** Providers take images up to about this; base64 adds a third on the way. */
-const IMAGE_MAX_BYTES = 5_000_000
 
 /** A NUL this early means bytes that are no text. */
 const SNIFFED_BYTES = 8192

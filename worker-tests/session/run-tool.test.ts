@@ -27,6 +27,9 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
         publish: { site: unused },
         egress: { fetch: unused },
         shell: { run: unused },
+        get browser(): never {
+          return unused()
+        },
         signal: new AbortController().signal,
         progress: unused,
       }

@@ -1,7 +1,9 @@
+import type { Browser } from '../../src/agent/browser'
 import type { OutsideWorld, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
 import { runShell } from '../../src/sandbox/shell/run-shell'
 import { findTool } from '../../src/tools/index'
 import type { Preview, Todo } from '../../src/wire/preview'
+import type { StagedFiles } from '../../src/workspace/staged-files'
 import type { WorkspaceTest } from './workspace'
 
 export interface Outcome {
@@ -12,6 +14,7 @@ export interface Outcome {
 interface Surroundings {
   todos?: Todo[]
   egress?: OutsideWorld
+  browser?: (files: StagedFiles) => Browser
   publish?: (folder: string) => Promise<PublishedSite>
 }
 
@@ -20,7 +23,7 @@ export async function callTool(
   name: string,
   input: unknown,
   test: Pick<WorkspaceTest, 'change'>,
-  { todos = [], publish, egress = nowhere }: Surroundings = {},
+  { todos = [], publish, egress = nowhere, browser = noBrowser }: Surroundings = {},
 ): Promise<Outcome> {
   const tool = toolNamed(name)
   const parsed = tool.input.parse(input)
@@ -33,6 +36,9 @@ export async function callTool(
       publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
       egress,
       shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
+      get browser() {
+        return browser(files)
+      },
       signal: new AbortController().signal,
       progress() {},
     }
@@ -42,6 +48,10 @@ export async function callTool(
 }
 
 const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
+
+const noBrowser = (): Browser => {
+  throw new Error('This test browses nothing.')
+}
 
 /** What people see while the arguments stream, of whatever has come of them. */
 export function previewOf(name: string, partial: object): Preview {

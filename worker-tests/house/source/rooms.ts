@@ -53,6 +53,7 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   { packages: ['drizzle-orm'], rooms: ['records'] },
   { packages: ['ai', '@ai-sdk/provider', '@ai-sdk/openai', '@ai-sdk/openai-compatible'], rooms: ['agent', 'models'] },
   { packages: ['jose', 'oauth4webapi'], rooms: ['accounts'] },
+  { packages: ['htmlparser2'], rooms: ['sandbox'] },
   { packages: ['ipaddr.js'], rooms: ['egress'] },
   { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'index'] },
   // The contract is zod, and unknown things are parsed where they come in.
