@@ -26,6 +26,10 @@ async function serveOkcvm({ folder, dataDir, providerUrl }: Hosting): Promise<st
     OKCVM_CHAT_BASE_URL: providerUrl,
     OKCVM_CHAT_MODEL: 'bench',
     OKCVM_CHAT_API_KEY: 'bench',
+    // Counted as ever, and never reached: the bench is one account with hundreds of turns at once.
+    OKCVM_LIMIT_REQUESTS_MINUTE: '1000000',
+    OKCVM_LIMIT_TURNS_AT_ONCE: '1000000',
+    OKCVM_LIMIT_TURNS_WAITING: '1000000',
   }
   const server = await startServer({ dataDir, vars, worker: folder })
   return server.url

@@ -5,6 +5,7 @@ import { serveConsole } from './routes/console'
 import type { HonoEnv } from './routes/context'
 import { conversations } from './routes/conversations'
 import { allowNamedOrigins } from './routes/cors'
+import { countRequest } from './routes/count-request'
 import { deployments } from './routes/deployments'
 import { events } from './routes/events'
 import { files } from './routes/files'
@@ -20,6 +21,7 @@ import { signIns } from './routes/sign-in'
 import { serveSiteHost, sites } from './routes/sites'
 import { models, openDoors } from './routes/system'
 import { turns } from './routes/turns'
+import { usage } from './routes/usage'
 
 /** Middleware in order, then the resources. */
 export const app = new Hono<HonoEnv>()
@@ -36,6 +38,7 @@ app.use('/api/*', allowNamedOrigins)
 app.use(refuseForeignOrigin)
 app.route('/', openDoors)
 app.use('/api/*', identifyCaller)
+app.use('/api/*', countRequest)
 app.route('/', chat)
 app.route('/', conversations)
 app.route('/', turns)
@@ -49,3 +52,4 @@ app.route('/', signIns)
 app.route('/', oidc)
 app.route('/', keys)
 app.route('/', providerSettings)
+app.route('/', usage)

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { AppError } from './errors'
+import { type Limits, limitsFrom, limitVariables } from './limits'
 import { PROVIDER_KINDS, type ProviderKind, type SearchService } from './wire/provider-settings'
 
 /** The bindings that wrangler.toml declares, and the variables that may be set. */
 export interface Env {
   SESSIONS: DurableObjectNamespace<import('./session/session').Session>
+  METER: DurableObjectNamespace<import('./accounts/meter').Meter>
   DB: D1Database
   BLOBS: R2Bucket
   ASSETS: Fetcher
@@ -66,6 +68,14 @@ const Variables = z.object({
   OKCVM_CONSOLE_ORIGIN: names.pipe(z.array(Origin).optional()),
   OKCVM_ROOT_KEY: text,
   OKCVM_WORKERS_AI_MODEL: text,
+  /** USD per million tokens: input, cached input and output with slashes between. */
+  OKCVM_CHAT_PRICES: z
+    .string()
+    .trim()
+    .regex(/^\d+(\.\d+)?(\/\d+(\.\d+)?){2}$/, 'write it like 2.50/1.25/10, for input/cached input/output')
+    .transform((prices) => prices.split('/').map(Number))
+    .optional(),
+  ...limitVariables,
   OKCVM_MAX_STEPS: z.coerce.number().int().min(1).max(1000).default(40),
   /** A turn's loop goes on in a fresh invocation after this long or this many steps, before the platform ends it. */
   OKCVM_HANDOVER_SECONDS: z.coerce.number().positive().max(600).default(480),
@@ -108,7 +118,10 @@ export interface Config {
   providers: Partial<Record<ProviderKind, ProviderSettings>>
   /** `id.base64url` of 32 bytes, with commas between: the first wraps, all open. */
   rootKeys: string | undefined
+  /** Of the operator's chat model, where they tell them. */
+  chatPrices: Prices | undefined
   workersAiModel: string | undefined
+  limits: Limits
   maxSteps: number
   handover: { afterMs: number; afterSteps: number }
   firstByteMs: number
@@ -120,6 +133,13 @@ export interface EgressSettings {
   dohUrl: string
   /** In lower case, without a port. */
   ownHosts: string[]
+}
+
+/** USD per million tokens. */
+export interface Prices {
+  input: number
+  cachedInput: number
+  output: number
 }
 
 export interface SignInSettings {
@@ -145,7 +165,9 @@ export function readConfig(env: Env): Config {
     egress: { dohUrl: variables.OKCVM_DOH_URL, ownHosts: ownHosts(variables) },
     providers: Object.fromEntries(PROVIDER_KINDS.flatMap((kind) => readProvider(env, kind))),
     rootKeys: variables.OKCVM_ROOT_KEY,
+    chatPrices: readPrices(variables.OKCVM_CHAT_PRICES),
     workersAiModel: variables.OKCVM_WORKERS_AI_MODEL,
+    limits: limitsFrom(variables),
     maxSteps: variables.OKCVM_MAX_STEPS,
     handover: { afterMs: variables.OKCVM_HANDOVER_SECONDS * 1000, afterSteps: variables.OKCVM_HANDOVER_STEPS },
     firstByteMs: variables.OKCVM_FIRST_BYTE_SECONDS * 1000,
@@ -187,6 +209,12 @@ function readProvider(env: Env, kind: ProviderKind): [ProviderKind, ProviderSett
   if (!baseUrl && !model && !apiKey && !service) return []
   const openKey = async () => apiKey
   return [[kind, { setBy: 'operator', service, baseUrl, model, streaming, openKey }]]
+}
+
+function readPrices(prices: number[] | undefined): Prices | undefined {
+  const [input, cachedInput, output] = prices ?? []
+  if (input === undefined || cachedInput === undefined || output === undefined) return undefined
+  return { input, cachedInput, output }
 }
 
 /** Half a way in is none: throws setup_required with the variable that is missing. */

@@ -3,13 +3,16 @@ import { type ErrorCode, statusOf } from './wire/errors'
 /** An expected failure. `name` and `code` survive the way out of a Durable Object; class identity does not. */
 export class AppError extends Error {
   override name = 'AppError'
+  /** When the same may go well, in epoch milliseconds; answers tell it as Retry-After. */
+  readonly retryAt: number | undefined
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { retryAt?: number | undefined } = {},
   ) {
     super(message, options)
+    this.retryAt = options.retryAt
   }
 }
 
@@ -23,7 +26,7 @@ export function notFound(what = 'conversation'): AppError {
 }
 
 /** What a call comes to where a throw would be logged as uncaught on its way out of a Durable Object. */
-export type Answer<T> = { reply: T } | { problem: { code: ErrorCode; message: string } }
+export type Answer<T> = { reply: T } | { problem: { code: ErrorCode; message: string; retryAt?: number | undefined } }
 
 /** Only what nobody expected is thrown. */
 export async function answerOf<T>(work: () => T): Promise<Answer<Awaited<T>>> {
@@ -31,11 +34,13 @@ export async function answerOf<T>(work: () => T): Promise<Answer<Awaited<T>>> {
     return { reply: await work() }
   } catch (error) {
     if (!isAppError(error)) throw error
-    return { problem: { code: error.code, message: error.message } }
+    const { code, message, retryAt } = error
+    return { problem: { code, message, retryAt } }
   }
 }
 
 export function replyOf<T>(answer: Answer<T>): T {
-  if ('problem' in answer) throw new AppError(answer.problem.code, answer.problem.message)
-  return answer.reply
+  if (!('problem' in answer)) return answer.reply
+  const { code, message, retryAt } = answer.problem
+  throw new AppError(code, message, { retryAt })
 }

@@ -1,6 +1,7 @@
 import { app } from './app'
 import type { Env } from './env'
 
+export { Meter } from './accounts/meter'
 export { Session } from './session/session'
 
 export default {

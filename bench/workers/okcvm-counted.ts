@@ -1,6 +1,8 @@
 import worker, { Session as Plain } from 'okcvm-worker'
 import { answerCount, type Counted, countObject } from './count-rows.ts'
 
+export { Meter } from 'okcvm-worker'
+
 interface Env {
   DB: D1Database
   SESSIONS: DurableObjectNamespace<Counted>

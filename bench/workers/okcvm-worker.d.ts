@@ -5,6 +5,7 @@ declare module 'okcvm-worker' {
   export class Session extends DurableObject {
     override alarm(): Promise<void>
   }
+  export class Meter extends DurableObject {}
   const worker: { fetch(request: Request, env: object, ctx: ExecutionContext): Promise<Response> }
   export default worker
 }

@@ -3,6 +3,7 @@ import { demoModel } from './demo/demo-model'
 import { readEndpoint } from './endpoint'
 import { limitsOf } from './limits'
 import type { ChatModel } from './model'
+import { pricesOf } from './prices'
 import { endpointModel } from './provider'
 import type { Fetch } from './stream/patient-fetch'
 import { unusableModel } from './unusable'
@@ -55,7 +56,10 @@ function configuredModels(choice: Choice, chat: ProviderSettings | undefined): C
       ? unusableModel(setting.sentence)
       : endpointModel(setting.endpoint, { ...patience(config), fetch })
   const { contextTokens } = limitsOf(name)
-  return [{ id: name, label: name, provider: 'openai-compatible', demo: false, contextTokens, languageModel }]
+  const host = setting.kind === 'endpoint' ? new URL(setting.endpoint.baseUrl).host : ''
+  const told = chat.setBy === 'operator' ? config.chatPrices : undefined
+  const prices = told ?? pricesOf({ host }, name)
+  return [{ id: name, label: name, provider: 'openai-compatible', demo: false, contextTokens, prices, languageModel }]
 }
 
 function workersAiModels({ config, env: { AI } }: Choice): ChatModel[] {
@@ -69,7 +73,8 @@ function workersAiModels({ config, env: { AI } }: Choice): ChatModel[] {
     const options = { ...patience(config), maxOutputTokens: maxOutputTokens ?? undefined }
     const label = `${name.split('/').at(-1)} (Workers AI)`
     const languageModel = workersAiModel(binding, name, options)
-    return { id: name, label, provider: 'workers-ai', demo: false, contextTokens, languageModel }
+    const prices = pricesOf('workers-ai', name)
+    return { id: name, label, provider: 'workers-ai', demo: false, contextTokens, prices, languageModel }
   })
 }
 
@@ -80,6 +85,7 @@ function demo(config: Config): ChatModel {
     provider: 'demo',
     demo: true,
     contextTokens: null,
+    prices: null,
     languageModel: demoModel({ paceMs: config.demoPaceMs }),
   }
 }

@@ -65,6 +65,7 @@ function ownFailure(error: unknown): { code: TurnErrorCode; message: string } | 
 }
 
 function isTurnErrorCode(code: unknown): code is TurnErrorCode {
+  if (code === 'limit_reached' || code === 'unavailable') return true
   return Object.entries(statusOf).some(([known, status]) => known === code && status === 502)
 }
 

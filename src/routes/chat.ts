@@ -1,4 +1,7 @@
 import { Hono } from 'hono'
+import { reachMeter } from '../accounts/reach-meter'
+import { refusalError } from '../accounts/refusals'
+import { readConfig } from '../env'
 import { AppError, isAppError } from '../errors'
 import { type ChatPayload, type ChatRequest, chat as declared } from '../wire/chat'
 import { isErrorCode } from '../wire/errors'
@@ -45,8 +48,14 @@ chat.post(declared.path, async (c) => {
 /** The id of the conversation that the message goes to; a first message makes its own. */
 async function open(c: RouteContext, { conversation_id }: ChatRequest, messageId: string): Promise<string> {
   if (conversation_id !== undefined) return conversation_id
-  const id = await conversationIdFor(c.var.caller.account, messageId)
-  await sessionsOf(c.env).of(id).create(c.var.caller, { id })
+  const { caller } = c.var
+  const id = await conversationIdFor(caller.account, messageId)
+  const session = sessionsOf(c.env).of(id)
+  const { limits } = readConfig(c.env)
+  const refusal = await reachMeter(c.env, caller.account, (meter) => meter.refuseTurn(limits))
+  // A message that its account may not send now makes no conversation; a repeat finds the one that it made.
+  if (refusal) await session.getConversation(caller).catch(() => Promise.reject(refusalError(refusal)))
+  else await session.create(caller, { id })
   return id
 }
 
@@ -63,6 +72,9 @@ async function payloadOf(c: RouteContext, session: SessionStub, turnId: string):
   const result = await session.getChatResult(c.var.caller, turnId)
   if (!result) throw new AppError('internal', 'The turn has no result. Reload the conversation.')
   const { error } = result.turn
-  if (error) throw new AppError(isErrorCode(error.code) ? error.code : 'model_failed', error.message)
+  if (error) {
+    const { code, message, retryAt } = error
+    throw new AppError(isErrorCode(code) ? code : 'model_failed', message, { retryAt })
+  }
   return result.payload
 }

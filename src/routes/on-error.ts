@@ -24,9 +24,10 @@ function unexpected(error: Error): AppError {
 export const onNotFound: NotFoundHandler<HonoEnv> = (c) =>
   answer(new AppError('not_found', 'There is nothing at this address. See /api/openapi.json for what there is.'), c)
 
-function answer({ code, message }: AppError, c: RouteContext): Response {
+function answer({ code, message, retryAt }: AppError, c: RouteContext): Response {
   const error = { code, message, requestId: c.var.requestId }
   // Programs written against the earlier server read `detail`.
   const body = c.req.path === chat.path ? { error, detail: message } : { error }
+  if (retryAt !== undefined) c.header('Retry-After', String(Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))))
   return c.json(body, statusOf[code], { ...SECURITY_HEADERS, 'X-Request-Id': c.var.requestId })
 }

@@ -33,9 +33,15 @@ function securityOf(need: Need): Json {
   return { security: [{ apiKey: [] }, { signIn: [] }], description: `Needs the scope ${scope}.` }
 }
 
-/** Those of its declaration, and the three that every closed door has. */
+/** Those of its declaration, and those that every closed door has. */
 function errorsOf(declared: Declared): Set<ErrorCode> {
-  const ofDoor: ErrorCode[] = ['sign_in_required', 'invalid_credential', 'forbidden_scope']
+  const ofDoor: ErrorCode[] = [
+    'sign_in_required',
+    'invalid_credential',
+    'forbidden_scope',
+    'rate_limited',
+    'unavailable',
+  ]
   return new Set([...declared.errors, ...(needOf(declared) === 'open' ? [] : ofDoor)])
 }
 

@@ -26,5 +26,7 @@ export const models = new Hono<HonoEnv>()
 mount(models, listModels, async ({ caller, env }) => {
   const chat = await providerSettings(env, caller.account, 'chat')
   const offered = modelsOf({ config: readConfig(env), env, chat })
-  return { models: offered.map(({ languageModel: _, ...model }, index) => ({ ...model, default: index === 0 })) }
+  return {
+    models: offered.map(({ languageModel: _, prices: __, ...model }, index) => ({ ...model, default: index === 0 })),
+  }
 })

@@ -1,3 +1,4 @@
+import { reachMeter } from '../accounts/reach-meter'
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { tools } from '../tools/index'
@@ -11,9 +12,11 @@ import { Deployments } from './deployments'
 import { EventLog } from './event-log'
 import { Ledger } from './ledger'
 import type { Machinery } from './live-turn'
+import { type AskMeter, Metering } from './metering'
 import { migrate } from './migrations'
 import { Outbox } from './outbox'
 import { addEverything, project } from './projection'
+import { Inbox } from './send-message'
 import { Steps } from './steps'
 import type { Store } from './store'
 import { Transcript } from './transcript'
@@ -25,6 +28,8 @@ import { Watchers } from './watchers'
 export interface Parts {
   store: Store
   conductor: Conductor
+  inbox: Inbox
+  metering: Metering
   watchers: Watchers
   deletion: Deletion
   alarms: Alarms
@@ -53,11 +58,15 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     deployments: new Deployments(sql, conversationId, config.sitesHost),
     outbox: new Outbox(sql, now, async (kind, ref) => {
       // What was on its way when the conversation was deleted must not bring its rows back.
-      if (!deletion.find()) await project(env, store, kind, ref)
+      if (deletion.find()) return
+      if (kind === 'turn') await metering.end(ref)
+      await project(env, store, kind, ref)
     }),
     commit: (change) => ctx.storage.transactionSync(change),
     newId: (prefix) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`,
   }
+  const askMeter: AskMeter = (ask, patience) => reachMeter(env, conversation.get().account, ask, patience)
+  const metering = new Metering({ store, askMeter, limits: config.limits })
   const deletion = new Deletion({
     storage: ctx.storage,
     db: env.DB,
@@ -67,7 +76,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
   })
   const conductor: Conductor = new Conductor({
     store,
-    machineryFor: machinery(config, env, conversation),
+    machineryFor: machinery(config, env, { conversation, metering }),
     waitUntil: (work) => ctx.waitUntil(work),
     settle: async () => {
       await store.outbox.drain()
@@ -86,7 +95,8 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     trimming: ofTheLiving(trimming(store)),
     workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() }),
   })
-  return { store, conductor, watchers, deletion, alarms }
+  const inbox = new Inbox({ store, conductor, metering })
+  return { store, conductor, inbox, metering, watchers, deletion, alarms }
 }
 
 /** Makes the conversation's tables and its one row, and all that D1 has to learn of it. */
@@ -108,12 +118,17 @@ export function build(
 }
 
 /** What every turn works with; the model is asked for anew, since settings change between its calls. */
-function machinery(config: Config, env: Env, conversation: ConversationRow): (model: string) => Machinery {
+function machinery(
+  config: Config,
+  env: Env,
+  { conversation, metering }: { conversation: ConversationRow; metering: Metering },
+): (model: string) => Machinery {
   const shared = {
     tools,
     maxSteps: config.maxSteps,
     handover: config.handover,
     egress: createEgress({ config, env }),
+    metering,
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
   }

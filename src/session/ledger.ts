@@ -128,6 +128,13 @@ export class Ledger {
     return entry
   }
 
+  /** Calls of a turn that were begun. */
+  countMade(turnId: string): number {
+    return this.sql
+      .exec<{ n: number }>("SELECT count(*) AS n FROM invocations WHERE turn_id = ? AND stage <> 'intent'", turnId)
+      .one().n
+  }
+
   unfinished(turnId: string): LedgerEntry[] {
     return this.#entries("WHERE turn_id = ? AND stage <> 'done'", turnId)
   }

@@ -2,11 +2,13 @@ import { runTurn } from '../agent/loop'
 import type { StepCall } from '../agent/step'
 import type { Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
+import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
 import { CallRunner } from './call-runner'
 import { Fence, Superseded } from './fence'
+import type { Metering } from './metering'
 import { StepRunner } from './step-runner'
 import type { Store } from './store'
 import { type Ending, endTurn } from './turn-ending'
@@ -20,6 +22,7 @@ export interface Machinery {
   /** A loop that is older, or has made more model calls, goes on in a fresh invocation of the object. */
   handover: { afterMs: number; afterSteps: number }
   egress: Egress
+  metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined
 }
@@ -52,12 +55,12 @@ export class LiveTurn {
   /** Runs to the turn's end, or to a handover. Never throws: what fails ends the turn as failed. */
   async run(): Promise<'ended' | 'handover'> {
     try {
-      for (const entry of this.store.ledger.unfinished(this.turn.id)) await this.#calls.run(entry)
+      for (const { invocationId } of this.store.ledger.unfinished(this.turn.id)) await this.#invoke(invocationId)
       const end = await runTurn({
         firstStep: this.store.steps.next(this.turn.id),
         maxSteps: this.machinery.maxSteps,
         step: (step) => this.#step(step),
-        invoke: (call) => this.#invoke(call),
+        invoke: ({ invocationId }) => this.#invoke(invocationId),
       })
       this.#end(end === 'completed' ? { status: 'completed' } : this.#stepLimit())
     } catch (error) {
@@ -73,22 +76,25 @@ export class LiveTurn {
     this.#fence.close()
   }
 
-  #step(step: number): Promise<readonly StepCall[]> {
+  async #step(step: number): Promise<readonly StepCall[]> {
     const { afterMs, afterSteps } = this.machinery.handover
     if (this.#stepsMade >= afterSteps || this.store.now() - this.#startedAt > afterMs) throw new HandOver()
     this.#stepsMade += 1
+    await this.machinery.metering.beforeStep(this.turn, step, this.#fence.signal)
     return this.#steps.run(step)
   }
 
-  async #invoke({ invocationId }: StepCall): Promise<void> {
+  async #invoke(invocationId: string): Promise<void> {
     const entry = this.store.ledger.unfinished(this.turn.id).find((call) => call.invocationId === invocationId)
+    if (entry?.stage === 'intent') this.machinery.metering.beforeCall(this.turn)
     if (entry) await this.#calls.run(entry)
   }
 
   #fail(error: unknown): void {
     const { code, message } = modelFailure(error)
     if (code === 'internal') reportUnexpected(error, { turn: this.turn.id })
-    this.#end({ status: 'failed', error: { code, message } })
+    const retryAt = isAppError(error) ? error.retryAt : undefined
+    this.#end({ status: 'failed', error: { code, message, ...(retryAt === undefined ? {} : { retryAt }) } })
   }
 
   #end(ending: Ending): void {

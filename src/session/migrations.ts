@@ -70,6 +70,8 @@ const migrations: readonly string[] = [
   ...workspaceMigrations,
   'ALTER TABLE turns ADD COLUMN host TEXT',
   pagesMigration,
+  // What a step cost by the prices at its call; null is unknown.
+  'ALTER TABLE steps ADD COLUMN nano_usd INTEGER',
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

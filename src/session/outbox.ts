@@ -48,6 +48,14 @@ export class Outbox {
     )
   }
 
+  /** Things of a kind that changed and were not carried yet. */
+  waiting(kind: OutboxKind): string[] {
+    return this.sql
+      .exec<{ ref: string }>('SELECT ref FROM outbox WHERE kind = ?', kind)
+      .toArray()
+      .map(({ ref }) => ref)
+  }
+
   nextDueAt(): number | undefined {
     return this.sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM outbox').one().due ?? undefined
   }

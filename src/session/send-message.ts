@@ -1,9 +1,12 @@
 import { AppError } from '../errors'
+import { reportUnexpected } from '../telemetry'
 import type { FileEntry } from '../wire/files'
 import { type MessagePart, textProblem } from '../wire/messages'
 import type { SendMessage, TurnReceipt } from '../wire/turns'
-import type { Parts } from './assemble'
+import type { Conductor } from './conductor'
 import { cursorAt } from './cursor'
+import type { Metering } from './metering'
+import { OneByOne } from './one-by-one'
 import type { Store } from './store'
 import type { StoredPart } from './transcript'
 import type { TurnRow } from './turn-queue'
@@ -15,24 +18,48 @@ export interface NewMessage extends SendMessage {
   host?: string
 }
 
-/** Queues the message's turn, and starts it where none runs. Throws bad_request, too_large, message_conflict. */
-export function sendMessage(
-  { store, conductor }: Pick<Parts, 'store' | 'conductor'>,
-  message: NewMessage,
-  model: string,
-): TurnReceipt {
-  checkText(message.text)
-  const repeat = findRepeat(store, message)
-  if (repeat) return repeat
-  const running = store.turns.running
-  const receipt = store.commit(() => {
-    const added = enqueue(store, message, model)
-    conductor.startNext()
-    return added
-  })
-  if (running && message.interrupt) conductor.stop(running)
-  conductor.go()
-  return receipt
+/** Takes messages in, one after another: each has its place with the account before anything of it is written. */
+export class Inbox {
+  readonly #line = new OneByOne()
+
+  constructor(private readonly parts: { store: Store; conductor: Conductor; metering: Metering }) {}
+
+  /**
+   * Queues the message's turn, and starts it where none runs. `admit` throws once the caller may no longer send.
+   * Throws bad_request, too_large, message_conflict, limit_reached, unavailable.
+   */
+  async send(message: NewMessage, model: string, admit: () => void): Promise<TurnReceipt> {
+    checkText(message.text)
+    return findRepeat(this.parts.store, message) ?? this.#line.run(() => this.#send(message, model, admit))
+  }
+
+  async #send(message: NewMessage, model: string, admit: () => void): Promise<TurnReceipt> {
+    const { store, metering } = this.parts
+    admit()
+    const repeat = findRepeat(store, message)
+    if (repeat) return repeat
+    await metering.begin(message.messageId)
+    try {
+      admit()
+      return this.#add(message, model)
+    } catch (error) {
+      await metering.giveUp(message.messageId).catch((failure) => reportUnexpected(failure, { giveUp: 'a place' }))
+      throw error
+    }
+  }
+
+  #add(message: NewMessage, model: string): TurnReceipt {
+    const { store, conductor } = this.parts
+    const running = store.turns.running
+    const receipt = store.commit(() => {
+      const added = enqueue(store, message, model)
+      conductor.startNext()
+      return added
+    })
+    if (running && message.interrupt) conductor.stop(running)
+    conductor.go()
+    return receipt
+  }
 }
 
 /** Throws bad_request where there is nothing to say, too_large where there is too much. */

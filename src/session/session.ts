@@ -17,7 +17,7 @@ import { assemble, build, type Parts } from './assemble'
 import { type Deleted, deleteConversation } from './delete-conversation'
 import { hasTables, migrate } from './migrations'
 import { projectAnew } from './projection'
-import { type NewMessage, sendMessage } from './send-message'
+import type { NewMessage } from './send-message'
 import type { Store } from './store'
 import { chatPayload, fileList, invocationView, messagePage, turnView } from './views'
 
@@ -87,7 +87,7 @@ export class Session extends DurableObject<Env> {
     const { account, model: wanted } = this.#admit(caller, 'edit').store.conversation.get()
     const model = await this.#models.idFor(account, wanted)
     const parts = this.#admit(caller, 'edit')
-    const receipt = sendMessage(parts, message, model)
+    const receipt = await parts.inbox.send(message, model, () => void this.#admit(caller, 'edit'))
     await parts.alarms.arm()
     return receipt
   }

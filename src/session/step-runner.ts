@@ -1,8 +1,10 @@
 import { declareTools } from '../agent/declarations'
 import { type Delta, emptyOutcome, runStep, type StepCall, type StepOutcome } from '../agent/step'
 import type { Tool } from '../agent/tool'
+import type { Prices } from '../env'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
+import { nanoUsdOf } from '../models/prices'
 import { cursorAt } from './cursor'
 import type { Fence } from './fence'
 import { FrameWriter, type Segment } from './frame-writer'
@@ -25,6 +27,8 @@ interface Parts {
 interface Attempt {
   step: number
   outcome: StepOutcome
+  /** As they are at the call. */
+  prices: Prices | null
   frames: FrameWriter
   preparing: Preparing
 }
@@ -87,8 +91,8 @@ export class StepRunner {
   async #try(step: number): Promise<readonly StepCall[]> {
     const { store, turn, fence, model, tools } = this.parts
     const prompt = await promptOf(store, turn)
-    const { languageModel } = await model()
-    const attempt = this.#newAttempt(step)
+    const { languageModel, prices } = await model()
+    const attempt = this.#newAttempt(step, prices)
     const { outcome, frames, preparing } = attempt
     await runStep(
       {
@@ -109,7 +113,7 @@ export class StepRunner {
     return outcome.calls
   }
 
-  #newAttempt(step: number): Attempt {
+  #newAttempt(step: number, prices: Prices | null): Attempt {
     const { store, turn, fence, tools } = this.parts
     const write = (segments: Segment[]) =>
       fence.writeFromTimer(() => {
@@ -118,12 +122,16 @@ export class StepRunner {
     const frames = new FrameWriter(store.now, write)
     const findTool = (name: string) => tools.find((tool) => tool.name === name)
     const preparing = new Preparing(turn.id, findTool, (event) => fence.writeFromTimer(() => store.log.append(event)))
-    this.#attempt = { step, outcome: emptyOutcome(), frames, preparing }
+    this.#attempt = { step, outcome: emptyOutcome(), prices, frames, preparing }
     return this.#attempt
   }
 
   /** Parts, calls and figures of the step, before the next thing begins. */
-  #keep({ step, outcome }: Attempt, status: 'completed' | 'failed' | 'stopped', calls: readonly StepCall[]): void {
+  #keep(
+    { step, outcome, prices }: Attempt,
+    status: 'completed' | 'failed' | 'stopped',
+    calls: readonly StepCall[],
+  ): void {
     const { store, turn, tools } = this.parts
     const { transcript, ledger, steps, log, turns } = store
     const { reasoning, text, usage, ttftMs, durationMs } = outcome
@@ -136,7 +144,7 @@ export class StepRunner {
       step,
       calls.map((call) => ({ ...call, effect: effectOf(call.name) })),
     )
-    steps.end(turn.id, step, status, outcome, null)
+    steps.end(turn.id, step, status, { ...outcome, nanoUsd: nanoUsdOf(usage, prices) })
     if (status !== 'completed') return
     turns.noteProgress(turn.id)
     log.append({ type: 'step.completed', turnId: turn.id, step, usage, ttftMs, durationMs: durationMs ?? 0 })

@@ -19,6 +19,13 @@ type StepRow = {
   started_at: number
   started_seq: number
   error: string | null
+  nano_usd: number | null
+}
+
+/** What a step that is over used. Money in billionths of a US dollar; null is unknown. */
+export interface UsedByStep extends Usage {
+  step: number
+  nanoUsd: number | null
 }
 
 export const UNKNOWN_USAGE: Usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
@@ -37,11 +44,11 @@ export class Steps {
     )
   }
 
-  end(turnId: string, step: number, status: Step['status'], outcome: StepOutcome, error: Problem | null): void {
+  end(turnId: string, step: number, status: Step['status'], outcome: StepOutcome & { nanoUsd: number | null }): void {
     const { usage } = outcome
     this.sql.exec(
       `UPDATE steps SET status = ?, model = ?, response_id = ?, finish_reason = ?, input_tokens = ?, cached_tokens = ?,
-       output_tokens = ?, reasoning_tokens = ?, ttft_ms = ?, duration_ms = ?, error = ? WHERE turn_id = ? AND step = ?`,
+       output_tokens = ?, reasoning_tokens = ?, ttft_ms = ?, duration_ms = ?, nano_usd = ? WHERE turn_id = ? AND step = ?`,
       status,
       outcome.model,
       outcome.responseId,
@@ -52,7 +59,7 @@ export class Steps {
       usage.reasoningTokens,
       outcome.ttftMs,
       outcome.durationMs,
-      error && JSON.stringify(error),
+      outcome.nanoUsd,
       turnId,
       step,
     )
@@ -90,6 +97,13 @@ export class Steps {
     this.sql.exec('UPDATE steps SET retries = retries + 1 WHERE turn_id = ? AND step = ?', turnId, step)
   }
 
+  uses(turnId: string): UsedByStep[] {
+    return this.sql
+      .exec<StepRow>("SELECT * FROM steps WHERE turn_id = ? AND status <> 'running' ORDER BY step", turnId)
+      .toArray()
+      .map((row) => ({ step: row.step, ...usageIn(row), nanoUsd: row.nano_usd }))
+  }
+
   list(turnId: string): Step[] {
     return this.sql.exec<StepRow>('SELECT * FROM steps WHERE turn_id = ? ORDER BY step', turnId).toArray().map(stepOf)
   }
@@ -119,16 +133,20 @@ function stepOf(row: StepRow): Step {
     model: row.model,
     responseId: row.response_id,
     finishReason: row.finish_reason,
-    usage: {
-      inputTokens: row.input_tokens,
-      cachedTokens: row.cached_tokens,
-      outputTokens: row.output_tokens,
-      reasoningTokens: row.reasoning_tokens,
-    },
+    usage: usageIn(row),
     ttftMs: row.ttft_ms,
     durationMs: row.duration_ms,
     retries: row.retries,
     startedAt: row.started_at,
     error: row.error === null ? null : JSON.parse(row.error),
+  }
+}
+
+function usageIn(row: StepRow): Usage {
+  return {
+    inputTokens: row.input_tokens,
+    cachedTokens: row.cached_tokens,
+    outputTokens: row.output_tokens,
+    reasoningTokens: row.reasoning_tokens,
   }
 }

@@ -11,6 +11,7 @@ import { createRewrap } from './rewraps'
 import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
 import { cancelTurn, getInvocation, getTurn, sendMessage } from './turns'
+import { getUsage } from './usage'
 
 /** Every endpoint, in the order of the OpenAPI document; its keys are the operation ids. */
 export const api: Record<string, Endpoint | PlainEndpoint> = {
@@ -46,6 +47,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   listProviderSettings: providers.listProviderSettings,
   saveProviderSetting: providers.saveProviderSetting,
   deleteProviderSetting: providers.deleteProviderSetting,
+  getUsage,
   createRebuild,
   createRewrap,
   getOpenApi,

@@ -75,5 +75,5 @@ export const chat = plainEndpoint({
   summary: 'Send a message and watch its turn in one request',
   body: ChatRequest,
   produces: 'text/event-stream',
-  errors: ['bad_request', 'not_found', 'message_conflict', 'too_large', 'model_failed'],
+  errors: ['bad_request', 'not_found', 'message_conflict', 'too_large', 'limit_reached', 'model_failed'],
 })

@@ -19,6 +19,7 @@ export const statusOf = {
   upload_limit: 409,
   upload_expired: 409,
   key_limit: 409,
+  storage_limit: 409,
   cursor_expired: 410,
   length_mismatch: 400,
   too_large: 413,
@@ -26,6 +27,7 @@ export const statusOf = {
   range_not_satisfiable: 416,
   egress_failed: 424,
   rate_limited: 429,
+  limit_reached: 429,
   internal: 500,
   setup_required: 503,
   unavailable: 503,
@@ -46,10 +48,19 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf
 
-/** What can end a turn as failed; as an answer of `POST /api/chat` without a stream they are a 502. */
-export type TurnErrorCode = { [C in ErrorCode]: (typeof statusOf)[C] extends 502 ? C : never }[ErrorCode] | 'internal'
+/** What can end a turn as failed; as an answer of `POST /api/chat` without a stream they have their own status. */
+export type TurnErrorCode =
+  | { [C in ErrorCode]: (typeof statusOf)[C] extends 502 ? C : never }[ErrorCode]
+  | 'limit_reached'
+  | 'unavailable'
+  | 'internal'
 
-export const Problem = z.object({ code: z.string(), message: z.string() })
+export const Problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** When the same may go well, in epoch milliseconds; only where that is known. */
+  retryAt: z.optional(z.number()),
+})
 export type Problem = z.infer<typeof Problem>
 
 export const ErrorBody = z.object({

@@ -82,7 +82,7 @@ export const sendMessage = endpoint({
   body: SendMessage,
   reply: TurnReceipt,
   status: 202,
-  errors: ['not_found', 'bad_request', 'message_conflict', 'too_large'],
+  errors: ['not_found', 'bad_request', 'message_conflict', 'too_large', 'limit_reached'],
 })
 
 export const getTurn = endpoint({

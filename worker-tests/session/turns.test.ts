@@ -103,7 +103,7 @@ test('500 sends of one message id at once are one turn', async () => {
   expect(new Set(receipts.map(({ turnId, cursor }) => `${turnId} ${cursor}`)).size).toBe(1)
   await eventsUntil(id, 'turn.completed')
   expect(model.asks).toHaveLength(1)
-})
+}, 20_000)
 
 test('500 texts under one message id are one turn and 499 refusals', async () => {
   model.script([{ text: 'Once.' }])

@@ -6,7 +6,7 @@ export interface Room {
 }
 
 const contract = ['wire', 'errors']
-const ground = [...contract, 'env', 'telemetry', 'egress']
+const ground = [...contract, 'env', 'limits', 'telemetry', 'egress']
 const belowRoutes = [
   ...ground,
   'agent',
@@ -24,8 +24,9 @@ const belowRoutes = [
 export const rooms: Record<string, Room> = {
   wire: { sees: [] },
   errors: { sees: ['wire'] },
-  // The binding that leads to a session is typed by the session itself, so that routes call it without importing it.
-  env: { sees: contract, knows: ['session'] },
+  // A binding that leads to an object is typed by that object, so that others call it without importing it.
+  env: { sees: [...contract, 'limits'], knows: ['session', 'accounts'] },
+  limits: { sees: [] },
   telemetry: { sees: contract },
   egress: { sees: [...contract, 'env', 'telemetry'] },
   agent: { sees: contract },

@@ -64,7 +64,7 @@ export async function everythingOf(
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
     const body: unknown = isJson ? await response.json() : await response.text()
     if (!response.ok) return
-    seen.set(path, body)
+    seen.set(path, withoutItself(body))
     knowledge.learn(body)
   }
   const plain = readable.filter(({ params }) => params.length === 0)
@@ -74,6 +74,13 @@ export async function everythingOf(
     for (const fill of combinations(params, knowledge)) await read(pathWith(path, (name) => fill[name] ?? name))
   }
   return seen
+}
+
+/** Every reading is one more request of its account. */
+function withoutItself(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('requestsThisMinute' in body)) return body
+  const { requestsThisMinute: _, ...rest } = body
+  return rest
 }
 
 /** Only ids of the right name are tried: the rest answers not_found. */
