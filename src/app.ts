@@ -1,4 +1,6 @@
 import { Hono } from 'hono'
+import { accountSettings } from './routes/account-settings'
+import { approvals } from './routes/approvals'
 import { identifyCaller, refuseForeignOrigin } from './routes/caller'
 import { chat } from './routes/chat'
 import { serveConsole } from './routes/console'
@@ -42,6 +44,7 @@ app.use('/api/*', countRequest)
 app.route('/', chat)
 app.route('/', conversations)
 app.route('/', turns)
+app.route('/', approvals)
 app.route('/', events)
 app.route('/', files)
 app.route('/', deployments)
@@ -53,3 +56,4 @@ app.route('/', oidc)
 app.route('/', keys)
 app.route('/', providerSettings)
 app.route('/', usage)
+app.route('/', accountSettings)

@@ -9,6 +9,8 @@ const conversation = (id: string, at: Date, pinned = false): Conversation => ({
   model: 'demo',
   pinned,
   archived: false,
+  tainted: false,
+  awaitsApproval: false,
   createdAt: at.getTime(),
   updatedAt: at.getTime(),
 })

@@ -60,6 +60,15 @@ export function forbidden(action: Action): AppError {
   return new AppError('forbidden_scope', FORBIDDEN[action])
 }
 
+/** What a key does for a person must not be what they decide themselves. Throws forbidden_scope. */
+export function requirePerson({ byKey }: Caller): void {
+  if (byKey) throw forbiddenToKeys()
+}
+
+export function forbiddenToKeys(): AppError {
+  return new AppError('forbidden_scope', 'This takes a person, not an API key. Sign in to the console and do it there.')
+}
+
 /** The only place that knows what somebody is to a thing. Members of a conversation will be found here. */
 function roleTo(thing: Thing, caller: Caller): Role | undefined {
   if (thing === 'installation') return holds(caller.scopes ?? [], 'admin') ? 'admin' : undefined

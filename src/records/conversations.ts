@@ -9,13 +9,13 @@ import { conversations, deployments, messages } from './schema'
  * same millisecond the later write wins. A row of another account stays untouched.
  */
 export async function putConversation(db: D1Database, account: string, conversation: Conversation): Promise<void> {
-  const { id, title, model, pinned, archived, createdAt, updatedAt } = conversation
+  const { id, ...rest } = conversation
   await drizzle(db)
     .insert(conversations)
-    .values({ id, account, title, model, pinned, archived, createdAt, updatedAt })
+    .values({ id, account, ...rest })
     .onConflictDoUpdate({
       target: conversations.id,
-      set: { title, model, pinned, archived, createdAt, updatedAt },
+      set: rest,
       setWhere: sql`excluded.updated_at >= ${conversations.updatedAt} and excluded.account = ${conversations.account}`,
     })
 }

@@ -11,6 +11,8 @@ export const conversations = sqliteTable(
     model: text().notNull(),
     pinned: integer({ mode: 'boolean' }).notNull(),
     archived: integer({ mode: 'boolean' }).notNull(),
+    tainted: integer({ mode: 'boolean' }).notNull().default(false),
+    awaitsApproval: integer('awaits_approval', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
@@ -121,3 +123,9 @@ export const providerSettings = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.account, table.kind] })],
 )
+
+/** What an account chose for all of its conversations; an account without a row has chosen nothing. */
+export const accountSettings = sqliteTable('account_settings', {
+  account: text().primaryKey(),
+  approvals: integer({ mode: 'boolean' }).notNull(),
+})

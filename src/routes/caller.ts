@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import { identify, requireSetup } from '../accounts/identify'
-import { ACTION_OF, forbidden, mayCall } from '../accounts/permissions'
+import { ACTION_OF, forbidden, forbiddenToKeys, mayCall } from '../accounts/permissions'
 import { readConfig } from '../env'
 import { AppError } from '../errors'
 import { api } from '../wire/api'
@@ -31,12 +31,7 @@ function needHere(c: RouteContext): Need | undefined {
 }
 
 function refused(need: Need): AppError {
-  if (need === 'person' || need === 'open') {
-    return new AppError(
-      'forbidden_scope',
-      'This takes a person, not an API key. Sign in to the console and do it there.',
-    )
-  }
+  if (need === 'person' || need === 'open') return forbiddenToKeys()
   return forbidden(ACTION_OF[need])
 }
 

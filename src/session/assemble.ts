@@ -1,12 +1,16 @@
 import { reachMeter } from '../accounts/reach-meter'
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
+import { readAccountSettings } from '../records/account-settings'
+import { reportUnexpected } from '../telemetry'
 import { tools } from '../tools/index'
 import { Workspace } from '../workspace/workspace'
 import { AccountModels } from './account-models'
 import { type Alarm, Alarms } from './alarms'
+import { Approvals } from './approvals'
 import { Conductor } from './conductor'
 import { ConversationRow } from './conversation-row'
+import { approvalTimeout } from './decide-approval'
 import { Deletion } from './deletion'
 import { Deployments } from './deployments'
 import { EventLog } from './event-log'
@@ -56,6 +60,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     turns: new TurnQueue(sql),
     workspace: new Workspace({ sql, bucket: env.BLOBS, conversationId, now }),
     deployments: new Deployments(sql, conversationId, config.sitesHost),
+    approvals: new Approvals(sql),
     outbox: new Outbox(sql, now, async (kind, ref) => {
       // What was on its way when the conversation was deleted must not bring its rows back.
       if (deletion.find()) return
@@ -92,6 +97,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     deletion,
     watchdog: ofTheLiving({ dueAt: () => conductor.dueAt(), ring: async () => conductor.recover() }),
     outbox: ofTheLiving({ dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() }),
+    approvals: ofTheLiving(approvalTimeout({ store, conductor })),
     trimming: ofTheLiving(trimming(store)),
     workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() }),
   })
@@ -131,7 +137,18 @@ function machinery(
     metering,
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
+    wantsApprovals: () => wantsApprovals(env.DB, conversation.get().account),
   }
   const models = new AccountModels(env)
   return (model) => ({ ...shared, model: () => models.forCall(conversation.get().account, model) })
+}
+
+/** Where D1 cannot say, the person is asked. */
+async function wantsApprovals(db: D1Database, account: string): Promise<boolean> {
+  try {
+    return (await readAccountSettings(db, account)).approvals
+  } catch (error) {
+    reportUnexpected(error, { reading: 'account settings' })
+    return true
+  }
 }

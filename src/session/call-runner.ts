@@ -3,7 +3,9 @@ import type { Egress } from '../egress/egress'
 import { OUTPUT_CHARS } from '../wire/events'
 import type { Preview } from '../wire/preview'
 import { CallEgress } from './call-egress'
+import { tellRequest } from './decide-approval'
 import type { Fence } from './fence'
+import { deniedSentence, Gate, Held } from './gate'
 import type { LedgerEntry } from './ledger'
 import { glimpse } from './preparing'
 import { failed, runTool, sentenceFor, type ToolOutcome } from './run-tool'
@@ -25,28 +27,63 @@ interface Parts {
   egress: Egress
   bucket: R2Bucket
   sitesHost: string | undefined
+  wantsApprovals: () => Promise<boolean>
 }
+
+/** Not an error: the call waits for the person, and its turn with it. */
+export class Parked extends Error {
+  override name = 'Parked'
+}
+
+type Outcome = Omit<ToolOutcome, 'status'> & { status: ToolOutcome['status'] | 'unknown' }
 
 /** Makes a turn's tool calls through the ledger: intent, sent, result (I7). */
 export class CallRunner {
   constructor(private readonly parts: Parts) {}
 
-  /** Runs a call that has no result yet. One that was sent before a crash runs again only if that cannot do harm twice. */
+  /**
+   * Runs a call that has no result yet. One that was sent before a crash runs again only if that cannot do harm twice.
+   * Throws Parked where it must wait for the person.
+   */
   async run(entry: LedgerEntry): Promise<void> {
     if (entry.stage === 'done') return
     const startedAt = this.parts.store.now()
-    const wasSent = entry.stage === 'sent'
-    if (wasSent && entry.effect === 'outside') {
-      return this.#write(() =>
-        this.#finish(entry, { ...failed(OUTCOME_UNKNOWN, entry.preview), status: 'unknown' }, null),
-      )
-    }
+    const settled = this.#outcomeWithoutRunning(entry)
+    if (settled) return this.#write(() => this.#finish(entry, settled, null))
     const tool = this.parts.tools.find(({ name }) => name === entry.name)
     const preview = tool && isRecord(entry.input) ? tool.preview(entry.input) : null
-    if (!wasSent) this.#send(entry, preview, startedAt)
+    if (entry.stage === 'intent') this.#send(entry, preview, startedAt)
     const toolbox = this.#toolboxFor(entry)
-    const outcome = await runTool(tool, entry.name, entry.input, toolbox)
+    const outcome = await runTool(tool, entry.name, entry.input, toolbox).catch((error: unknown) => {
+      if (error instanceof Held) this.#park(entry, toolbox, error)
+      throw error
+    })
     await this.#keep(entry, toolbox, { ...outcome, preview: outcome.preview ?? preview }, startedAt)
+  }
+
+  /** What a call came to that was taken up again but must not run; undefined where it may. */
+  #outcomeWithoutRunning(entry: LedgerEntry): Outcome | undefined {
+    const { approvals } = this.parts.store
+    const ruling = entry.startedAt === null ? undefined : approvals.findRuling(entry.invocationId)
+    if (ruling?.decision === 'denied') return failed(deniedSentence(ruling.hosts, ruling.by), entry.preview)
+    if (entry.stage !== 'sent' || entry.effect !== 'outside') return undefined
+    if (ruling?.hadSent) return failed(allowedTooLate(ruling.hosts), entry.preview)
+    return { ...failed(OUTCOME_UNKNOWN, entry.preview), status: 'unknown' }
+  }
+
+  /** From here on the call is rows alone, and runs from its start once the person has decided. Always throws Parked. */
+  #park(entry: LedgerEntry, toolbox: CallToolbox, { asked }: Held): never {
+    const { store, turn } = this.parts
+    const { invocationId, name: tool } = entry
+    const [id, now, hadSent] = [store.newId('apr'), store.now(), toolbox.isSpent]
+    toolbox.discard()
+    this.#write(() => {
+      store.approvals.request({ ...asked, id, turnId: turn.id, invocationId, tool, hadSent, now })
+      if (!hadSent) store.ledger.takeBack(entry)
+      store.turns.noteProgress(turn.id)
+      tellRequest(store, id)
+    })
+    throw new Parked()
   }
 
   #send(entry: LedgerEntry, preview: Preview | null, now: number): void {
@@ -54,24 +91,28 @@ export class CallRunner {
     const { invocationId, name, input } = entry
     this.#write(() => {
       store.ledger.send(entry, preview, now)
+      if (entry.startedAt !== null) return // It waited for the person, and its beginning is told.
       store.log.append({ type: 'tool.started', turnId: turn.id, invocationId, name, input, preview })
     })
   }
 
   #toolboxFor(entry: LedgerEntry): CallToolbox {
-    const { store, turn, fence, bucket, sitesHost } = this.parts
+    const { store, turn, fence, bucket, sitesHost, wantsApprovals } = this.parts
     const { invocationId } = entry
-    const { signal } = fence
+    const write = (change: () => void) => this.#write(change)
+    const gate = new Gate({ store, turnId: turn.id, invocationId, write, wantsApprovals })
+    const signal = AbortSignal.any([fence.signal, gate.signal])
     const progress = (preview: Preview) =>
       fence.writeFromTimer(() => store.log.append({ type: 'tool.progress', turnId: turn.id, invocationId, preview }))
     const egress = new CallEgress({
       egress: this.parts.egress,
       effect: entry.effect,
       ownHost: turn.host,
-      goOutside: () => this.#write(() => store.ledger.goOutside(entry)),
+      gate,
+      goOutside: () => write(() => store.ledger.goOutside(entry)),
       signal,
     })
-    return new CallToolbox(store, { egress, bucket, sitesHost, turnId: turn.id, invocationId, signal, progress })
+    return new CallToolbox(store, { egress, gate, bucket, sitesHost, turnId: turn.id, invocationId, signal, progress })
   }
 
   /** The result, and what the call changed if it succeeded, in one transaction. */
@@ -101,11 +142,7 @@ export class CallRunner {
       log.append({ type: 'deployment.created', deploymentId, url, title })
   }
 
-  #finish(
-    entry: LedgerEntry,
-    outcome: Omit<ToolOutcome, 'status'> & { status: ToolOutcome['status'] | 'unknown' },
-    startedAt: number | null,
-  ): void {
+  #finish(entry: LedgerEntry, outcome: Outcome, startedAt: number | null): void {
     const { store, turn } = this.parts
     const { invocationId, name } = entry
     const { status, output, preview } = outcome
@@ -125,12 +162,18 @@ export class CallRunner {
       durationMs,
       preview: shown,
       ...told,
+      ...(store.conversation.get().tainted_by === invocationId ? { tainted: true } : {}),
     })
   }
 
   #write(change: () => void): void {
     this.parts.fence.write(change)
   }
+}
+
+function allowedTooLate(hosts: readonly string[]): string {
+  const where = hosts.join(', ')
+  return `The call had been outside already when it asked for ${where}, so it stopped there and is not repeated. The person allows ${where}: check what was done, then call again for the rest.`
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -75,11 +75,17 @@ export class Conductor {
   recover(): void {
     const { store } = this.parts
     const turn = store.turns.running
-    if (turn && this.#live?.turn.id === turn.id) return
+    if (turn && (this.#live?.turn.id === turn.id || this.#isParked(turn))) return
     if (!turn) this.#takeNext()
     else if (turn.epoch === 0) this.go()
     else if (this.#handedOver === turn.id) this.#run(turn)
     else this.#restart(turn)
+  }
+
+  /** The person has decided: the turn that waited for it goes on, unless something else of it still waits. */
+  resume(): void {
+    const turn = this.parts.store.turns.running
+    if (turn && !this.#live && !this.#isParked(turn)) this.#run(turn)
   }
 
   /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
@@ -87,6 +93,7 @@ export class Conductor {
     const { store } = this.parts
     const { running, waiting } = store.turns
     if (!running) return waiting.length > 0 ? store.now() : undefined
+    if (!this.#live && this.#isParked(running)) return undefined
     return this.#live ? store.now() + WATCHDOG_MS : (running.resume_at ?? store.now())
   }
 
@@ -99,6 +106,11 @@ export class Conductor {
   #takeNext(): void {
     this.parts.store.commit(() => this.startNext())
     this.go()
+  }
+
+  /** Nothing of a turn that waits for the person is in memory; it costs nothing until they decide. */
+  #isParked(turn: TurnRow): boolean {
+    return this.parts.store.approvals.open(turn.id).length > 0
   }
 
   /** I10: restarts wait longer and longer; only progress sets them back. */
@@ -148,6 +160,8 @@ export class Conductor {
     if (this.#live !== live) return
     this.#live = undefined
     if (end === 'handover') this.#handedOver = live.turn.id
+    // The person may have decided before the loop had come to rest.
+    else if (end === 'parked') this.resume()
     else this.#takeNext()
     await this.parts.settle()
   }

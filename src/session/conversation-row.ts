@@ -13,6 +13,12 @@ type Row = {
   leaf: string | null
   secret: string
   floor: number
+  /** The invocation that brought the first content from outside; null while there is none. */
+  tainted_by: string | null
+  /** 1 where the person ever uploaded a file here. */
+  has_upload: number
+  /** Characters of the person's longest message. */
+  longest_message: number
 }
 
 const TITLE_CHARS = 60
@@ -59,8 +65,19 @@ export class ConversationRow {
 
   /** As the wire has it. */
   read(): Conversation {
-    const { id, title, model, pinned, archived, created_at: createdAt, updated_at: updatedAt } = this.get()
-    return { id, title, model, pinned: pinned === 1, archived: archived === 1, createdAt, updatedAt }
+    const { id, title, model, pinned, archived, tainted_by, created_at: createdAt, updated_at: updatedAt } = this.get()
+    const [tainted, awaitsApproval] = [tainted_by !== null, this.#awaitsApproval()]
+    return {
+      id,
+      title,
+      model,
+      pinned: pinned === 1,
+      archived: archived === 1,
+      tainted,
+      awaitsApproval,
+      createdAt,
+      updatedAt,
+    }
   }
 
   change({ title, pinned, archived, model }: ConversationChange): void {
@@ -80,17 +97,32 @@ export class ConversationRow {
     const { title, titled_by } = this.get()
     const isNamed = titled_by === 'nobody'
     this.sql.exec(
-      'UPDATE conversation SET leaf = ?, title = ?, titled_by = ?, updated_at = max(updated_at + 1, ?)',
+      `UPDATE conversation SET leaf = ?, title = ?, titled_by = ?, updated_at = max(updated_at + 1, ?),
+       longest_message = max(longest_message, ?)`,
       leaf,
       isNamed ? titleFrom(text) : title,
       isNamed ? 'first message' : titled_by,
       now,
+      text.length,
     )
     return isNamed
   }
 
   touch(now: number): void {
     this.sql.exec('UPDATE conversation SET updated_at = max(updated_at + 1, ?)', now)
+  }
+
+  /** Content from outside is in the history from here on; it never leaves again. */
+  taint(invocationId: string): void {
+    this.sql.exec('UPDATE conversation SET tainted_by = ? WHERE tainted_by IS NULL', invocationId)
+  }
+
+  noteUpload(): void {
+    this.sql.exec('UPDATE conversation SET has_upload = 1 WHERE has_upload = 0')
+  }
+
+  #awaitsApproval(): boolean {
+    return this.sql.exec('SELECT 1 FROM approvals WHERE decision IS NULL LIMIT 1').toArray().length > 0
   }
 }
 

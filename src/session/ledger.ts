@@ -95,6 +95,15 @@ export class Ledger {
     )
   }
 
+  /** A call that must wait, and has not been outside, stands again where it stood before it ran. */
+  takeBack(entry: LedgerEntry): void {
+    this.sql.exec(
+      "UPDATE invocations SET stage = 'intent' WHERE turn_id = ? AND id = ?",
+      entry.turnId,
+      entry.invocationId,
+    )
+  }
+
   finish(entry: LedgerEntry, result: InvocationResult): void {
     this.sql.exec(
       `UPDATE invocations SET stage = 'done', status = ?, output = ?, images = ?, preview = ?, duration_ms = ?

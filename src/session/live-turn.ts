@@ -6,7 +6,7 @@ import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
-import { CallRunner } from './call-runner'
+import { CallRunner, Parked } from './call-runner'
 import { Fence, Superseded } from './fence'
 import type { Metering } from './metering'
 import { StepRunner } from './step-runner'
@@ -25,6 +25,8 @@ export interface Machinery {
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined
+  /** Whether the account wants to be asked before something private could be carried out. */
+  wantsApprovals: () => Promise<boolean>
 }
 
 /** Not an error: the loop stops between two steps, and another goes on. */
@@ -52,8 +54,8 @@ export class LiveTurn {
     this.#calls = new CallRunner(shared)
   }
 
-  /** Runs to the turn's end, or to a handover. Never throws: what fails ends the turn as failed. */
-  async run(): Promise<'ended' | 'handover'> {
+  /** Runs to the turn's end, to a handover, or to where the turn waits for the person. Never throws: what fails ends the turn as failed. */
+  async run(): Promise<'ended' | 'handover' | 'parked'> {
     try {
       for (const { invocationId } of this.store.ledger.unfinished(this.turn.id)) await this.#invoke(invocationId)
       const end = await runTurn({
@@ -65,6 +67,7 @@ export class LiveTurn {
       this.#end(end === 'completed' ? { status: 'completed' } : this.#stepLimit())
     } catch (error) {
       if (error instanceof HandOver) return 'handover'
+      if (error instanceof Parked) return 'parked'
       if (!(error instanceof Superseded) && !this.#fence.signal.aborted) this.#fail(error)
     }
     return 'ended'

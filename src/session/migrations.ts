@@ -72,6 +72,24 @@ const migrations: readonly string[] = [
   pagesMigration,
   // What a step cost by the prices at its call; null is unknown.
   'ALTER TABLE steps ADD COLUMN nano_usd INTEGER',
+  `
+  ALTER TABLE conversation ADD COLUMN tainted_by TEXT;
+  ALTER TABLE conversation ADD COLUMN has_upload INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversation ADD COLUMN longest_message INTEGER NOT NULL DEFAULT 0;
+  -- What was said and uploaded before anyone counted.
+  UPDATE conversation SET
+    has_upload = EXISTS (SELECT 1 FROM files WHERE origin = 'upload')
+      OR EXISTS (SELECT 1 FROM parts WHERE json_extract(body, '$.type') = 'file'),
+    longest_message = coalesce(
+      (SELECT max(length(json_extract(body, '$.text'))) FROM parts JOIN messages ON messages.id = parts.message_id
+       WHERE role = 'user'), 0);
+
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, invocation_id TEXT NOT NULL, kind TEXT NOT NULL, tool TEXT NOT NULL,
+    hosts TEXT NOT NULL, summary TEXT NOT NULL, had_sent INTEGER NOT NULL, requested_at INTEGER NOT NULL,
+    decision TEXT, decided_by TEXT, decided_at INTEGER, used_by TEXT
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

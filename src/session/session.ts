@@ -1,9 +1,10 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Caller, callerFrom } from '../accounts/caller'
-import { type Action, admit, can, forbidden } from '../accounts/permissions'
+import { type Action, admit, can, forbidden, requirePerson } from '../accounts/permissions'
 import type { Env } from '../env'
 import { type Answer, answerOf, notFound } from '../errors'
 import { removeSite } from '../publish/remove'
+import type { Approval, ApprovalDecision } from '../wire/approvals'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange } from '../wire/conversations'
 import type { LogPage } from '../wire/events'
@@ -14,6 +15,7 @@ import type { Lease, Reservation, Upload } from '../workspace/uploads'
 import type { LocatedFile } from '../workspace/workspace'
 import { AccountModels } from './account-models'
 import { assemble, build, type Parts } from './assemble'
+import { decideApproval } from './decide-approval'
 import { type Deleted, deleteConversation } from './delete-conversation'
 import { hasTables, migrate } from './migrations'
 import { projectAnew } from './projection'
@@ -114,6 +116,18 @@ export class Session extends DurableObject<Env> {
     return { turnId, status: turnView(store, turnId).status }
   }
 
+  listApprovals(caller: Caller): Approval[] {
+    return this.#admit(caller, 'view').store.approvals.list()
+  }
+
+  async decideApproval(caller: Caller, approvalId: string, decision: ApprovalDecision): Promise<Approval> {
+    const parts = this.#admit(caller, 'own')
+    requirePerson(caller)
+    const approval = decideApproval(parts, approvalId, decision)
+    await this.#settle()
+    return approval
+  }
+
   readEvents(caller: Caller, after: string | undefined): LogPage {
     return this.#admit(caller, 'view').store.log.page(after)
   }
@@ -137,8 +151,9 @@ export class Session extends DurableObject<Env> {
   }
 
   commitUpload(caller: Caller, upload: Upload): Promise<{ entry: FileEntry; created: boolean }> {
-    return this.#change(caller, 'edit', ({ workspace, log }) => {
+    return this.#change(caller, 'edit', ({ workspace, log, conversation }) => {
       const { entry, created, change } = workspace.commitUpload(upload)
+      conversation.noteUpload()
       log.append({ type: 'file.changed', ...change })
       return { entry, created }
     })

@@ -1,4 +1,5 @@
 import type { Workspace } from '../workspace/workspace'
+import type { Approvals } from './approvals'
 import type { ConversationRow } from './conversation-row'
 import type { Deployments } from './deployments'
 import type { EventLog } from './event-log'
@@ -18,6 +19,7 @@ export interface Store {
   ledger: Ledger
   workspace: Workspace
   deployments: Deployments
+  approvals: Approvals
   outbox: Outbox
   sql: SqlStorage
   /** Runs a change whole or not at all; no await inside. */

@@ -19,12 +19,15 @@ import { Crawler } from '../sandbox/browser/crawler'
 import { openDownload } from '../tools/open-download'
 import type { Preview } from '../wire/preview'
 import type { FileChange, StagedFiles } from '../workspace/staged-files'
+import type { CallEgress } from './call-egress'
+import type { Gate } from './gate'
 import { StagedPages } from './pages'
 import type { Store } from './store'
 import { StagedTodos } from './todos'
 
 interface Place {
-  egress: OutsideWorld
+  egress: CallEgress
+  gate: Gate
   bucket: R2Bucket
   sitesHost: string | undefined
   turnId: string
@@ -74,6 +77,11 @@ export class CallToolbox implements Toolbox {
     const { egress, files } = this
     this.#browser ??= new Crawler({ egress, files, memory: this.#pages, now: this.store.now, open: openDownload })
     return this.#browser
+  }
+
+  /** Whether the call did outside what cannot be undone. */
+  get isSpent(): boolean {
+    return this.place.egress.isSpent
   }
 
   /** Bytes first, rows second. */

@@ -86,6 +86,17 @@ export class Transcript {
       .map(({ step, body }) => ({ step, part: JSON.parse(body) }))
   }
 
+  /** Everything the person wrote in this conversation, on whatever branch. */
+  personTexts(): string[] {
+    return this.sql
+      .exec<{ text: string }>(
+        `SELECT json_extract(body, '$.text') AS text FROM parts JOIN messages ON messages.id = parts.message_id
+         WHERE role = 'user' AND json_extract(body, '$.type') = 'text'`,
+      )
+      .toArray()
+      .map(({ text }) => text)
+  }
+
   /** What a person sent, as text. */
   textOf(messageId: string): string {
     return this.parts(messageId)

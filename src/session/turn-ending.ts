@@ -2,6 +2,7 @@ import type { Problem } from '../wire/errors'
 import { OUTCOME_UNKNOWN } from './call-runner'
 import { closingNow } from './closing'
 import { keepCutOff } from './cut-off'
+import { denyOpen } from './decide-approval'
 import type { Store } from './store'
 import type { TurnRow } from './turn-queue'
 
@@ -14,6 +15,7 @@ export type Ending = { status: 'completed' } | { status: 'stopped' } | { status:
 export function endTurn(store: Store, turn: TurnRow, ending: Ending): void {
   const error = ending.status === 'failed' ? ending.error : null
   const time = store.now()
+  denyOpen(store, turn.id)
   if (ending.status !== 'completed') settleLoose(store, turn, ending.status, error)
   const usage = store.steps.usageOf(turn.id)
   const seq =

@@ -35,6 +35,7 @@ export function turnView(store: Store, turnId: string): Turn {
     usage: store.steps.usageOf(turn.id),
     error: turn.error === null ? null : JSON.parse(turn.error),
     steps: store.steps.list(turn.id),
+    approvals: store.approvals.ofTurn(turn.id),
     invocations: store.ledger.show(turn.id).map(shown),
   }
 }

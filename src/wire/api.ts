@@ -1,3 +1,5 @@
+import { getAccountSettings, updateAccountSettings } from './account-settings'
+import { decideApproval, listApprovals } from './approvals'
 import { chat } from './chat'
 import * as conversations from './conversations'
 import { deleteDeployment, listDeployments, readSite } from './deployments'
@@ -26,6 +28,8 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   getTurn,
   getInvocation,
   cancelTurn,
+  listApprovals,
+  decideApproval,
   watchEvents,
   listFiles,
   readFile,
@@ -48,6 +52,8 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   saveProviderSetting: providers.saveProviderSetting,
   deleteProviderSetting: providers.deleteProviderSetting,
   getUsage,
+  getAccountSettings,
+  updateAccountSettings,
   createRebuild,
   createRewrap,
   getOpenApi,

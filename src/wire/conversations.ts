@@ -8,6 +8,10 @@ export const Conversation = z.object({
   model: z.string(),
   pinned: z.boolean(),
   archived: z.boolean(),
+  /** Content from outside is in its history: the web's, a connector's. It stays so. */
+  tainted: z.boolean(),
+  /** A call waits for the person to approve it. */
+  awaitsApproval: z.boolean(),
   createdAt: Time,
   updatedAt: Time,
 })

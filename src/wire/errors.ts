@@ -16,6 +16,7 @@ export const statusOf = {
   not_found: 404,
   message_conflict: 409,
   already_ended: 409,
+  already_decided: 409,
   upload_limit: 409,
   upload_expired: 409,
   key_limit: 409,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { ApprovalDecision, ApprovalKind, DecidedBy } from './approvals'
 import { Conversation } from './conversations'
 import { plainEndpoint } from './endpoint'
 import { Problem } from './errors'
@@ -72,6 +73,29 @@ export const LogEvent = z.discriminatedUnion('type', [
     output: z.optional(z.string()),
     preview: z.nullable(Preview),
     error: z.optional(z.string()),
+    /** True where this call brought the conversation's first content from outside. */
+    tainted: z.optional(z.boolean()),
+  }),
+  z.object({
+    type: z.literal('approval.requested'),
+    at,
+    turnId,
+    invocationId,
+    approvalId: Id,
+    kind: ApprovalKind,
+    tool: z.string(),
+    hosts: z.array(z.string()),
+    summary: z.string(),
+    expiresAt: Time,
+  }),
+  z.object({
+    type: z.literal('approval.decided'),
+    at,
+    turnId,
+    invocationId,
+    approvalId: Id,
+    decision: ApprovalDecision,
+    by: DecidedBy,
   }),
   z.object({ type: z.literal('file.changed'), at, path: z.string(), change: z.enum(['added', 'changed', 'removed']) }),
   z.object({ type: z.literal('deployment.created'), at, deploymentId: Id, url: z.string(), title: z.string() }),

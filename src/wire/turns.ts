@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Approval } from './approvals'
 import { endpoint } from './endpoint'
 import { Problem } from './errors'
 import { ConversationParams, Cursor, Id, Time } from './ids'
@@ -55,6 +56,8 @@ export const Turn = z.object({
   error: z.nullable(Problem),
   steps: z.array(Step),
   invocations: z.array(Invocation),
+  /** Calls of the turn that wait or waited for the person, in their order. */
+  approvals: z.array(Approval),
 })
 export type Turn = z.infer<typeof Turn>
 

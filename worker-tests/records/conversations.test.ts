@@ -10,7 +10,8 @@ const newAccount = () => `account-${++accounts}`
 
 function conversation(id: string, change: Partial<Conversation> = {}): Conversation {
   const times = { createdAt: 1000, updatedAt: 1000 }
-  return { id, title: `About ${id}`, model: 'demo', pinned: false, archived: false, ...times, ...change }
+  const marks = { tainted: false, awaitsApproval: false }
+  return { id, title: `About ${id}`, model: 'demo', pinned: false, archived: false, ...marks, ...times, ...change }
 }
 
 /** Puts conversations under an account of their own; ids get its name in front, because an id belongs to one account. */

@@ -50,6 +50,8 @@ const calls: Record<string, Call> = {
   },
   getChatResult: { needs: 'view', make: (session, caller, { turnId }) => session.getChatResult(caller, turnId) },
   cancelTurn: { needs: 'edit', make: (session, caller, { turnId }) => session.cancelTurn(caller, turnId) },
+  listApprovals: { needs: 'view', make: (session, caller) => session.listApprovals(caller) },
+  decideApproval: { needs: 'own', make: (session, caller) => session.decideApproval(caller, 'none', 'once') },
   readEvents: { needs: 'view', make: (session, caller) => session.readEvents(caller, undefined) },
   fetch: {
     needs: 'view',

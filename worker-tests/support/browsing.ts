@@ -44,6 +44,7 @@ export function browsing(
         effect: 'none',
         goOutside: () => void outside.push(name),
         ownHost: null,
+        gate: { admit: async () => {}, received() {} },
         signal,
       })
       const { now } = place.clock

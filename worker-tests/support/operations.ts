@@ -12,6 +12,8 @@ const bodies: Record<string, object> = {
   createRewrap: {},
   createSignIn: { passphrase: 'guess' },
   saveProviderSetting: { baseUrl: 'https://api.test/v1', model: 'm' },
+  decideApproval: { decision: 'host' },
+  updateAccountSettings: { approvals: false },
   createKey: { name: 'Mine', scopes: ['read'] },
 }
 
