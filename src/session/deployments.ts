@@ -15,6 +15,11 @@ type DeploymentRow = {
 
 export type NewDeployment = Omit<Deployment, 'conversationId' | 'url'> & { turnId: string }
 
+/** A call publishes one site, under an id of its own. */
+export function deploymentIdOf(invocationId: string): string {
+  return `dep_${invocationId}`
+}
+
 /** The sites that this conversation put online. */
 export class Deployments {
   constructor(

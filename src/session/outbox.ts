@@ -1,6 +1,7 @@
 import { reportUnexpected } from '../telemetry'
 
-export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment'
+/** A `site` is what a call may have put online before it was stopped, named by the call. */
+export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment' | 'site'
 
 type Item = {
   kind: OutboxKind

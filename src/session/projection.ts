@@ -1,7 +1,10 @@
 import type { Env } from '../env'
+import { removeSite } from '../publish/remove'
+import { slugFor } from '../publish/slug'
 import { deleteConversationRows, putConversation } from '../records/conversations'
 import { deleteDeploymentRow, putDeployment } from '../records/deployments'
 import { putMessages } from '../records/messages'
+import { deploymentIdOf } from './deployments'
 import type { OutboxKind } from './outbox'
 import type { Store } from './store'
 import type { MessageRow } from './transcript'
@@ -39,6 +42,7 @@ export async function project(
   ref: string,
 ): Promise<void> {
   if (kind === 'marker') return void (await BLOBS.put(markerKey(ref), ''))
+  if (kind === 'site') return removeUnkeptSite(BLOBS, store, ref)
   const { account, id: conversationId } = store.conversation.get()
   if (kind === 'conversation') return putConversation(db, account, store.conversation.read())
   if (kind === 'deployment') {
@@ -52,6 +56,11 @@ export async function project(
     .map((id) => store.transcript.find(id))
     .filter((row) => row !== undefined)
   await putMessages(db, { account, conversationId, messages: rows.map((row) => searchable(store, row)) })
+}
+
+async function removeUnkeptSite(bucket: R2Bucket, { conversation, deployments }: Store, call: string): Promise<void> {
+  if (deployments.find(deploymentIdOf(call))) return
+  await removeSite(bucket, await slugFor(conversation.get().secret, call))
 }
 
 function searchable({ transcript }: Store, { id, role, turn_id: turnId, created_at: createdAt }: MessageRow) {

@@ -20,6 +20,7 @@ import { openDownload } from '../tools/open-download'
 import type { Preview } from '../wire/preview'
 import type { FileChange, StagedFiles } from '../workspace/staged-files'
 import type { CallEgress } from './call-egress'
+import { deploymentIdOf } from './deployments'
 import type { Gate } from './gate'
 import { StagedPages } from './pages'
 import type { Store } from './store'
@@ -123,7 +124,7 @@ export class CallToolbox implements Toolbox {
     const { secret, id: conversationId } = this.store.conversation.get()
     const slug = await slugFor(secret, this.invocationId)
     const title = siteTitle(await this.#textOf(index.path), root.split('/').at(-1) || 'Site')
-    const deploymentId = `dep_${this.invocationId}`
+    const deploymentId = deploymentIdOf(this.invocationId)
     const files = entries.map(({ path, type, sizeBytes, sha256 }) => ({
       path: path.slice(inside.length),
       type,

@@ -36,6 +36,8 @@ function settleLoose(store: Store, turn: TurnRow, status: 'failed' | 'stopped', 
     const unknown = entry.stage === 'sent' && entry.effect === 'outside'
     const outcome = unknown ? 'unknown' : 'stopped'
     const output = unknown ? OUTCOME_UNKNOWN : 'The call was stopped before it ended.'
+    // It may have been online already when it was cut off, and now nothing will ever list it.
+    if (entry.stage === 'sent' && entry.effect === 'keyed') store.outbox.add('site', entry.invocationId)
     store.ledger.finish(entry, { status: outcome, output, images: [], preview: entry.preview, durationMs: null })
     store.log.append({
       type: 'tool.completed',
