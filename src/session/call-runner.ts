@@ -8,6 +8,7 @@ import type { Fence } from './fence'
 import { deniedSentence, Gate, Held } from './gate'
 import type { LedgerEntry } from './ledger'
 import { glimpse } from './preparing'
+import { previewOf } from './preview-of'
 import { failed, runTool, sentenceFor, type ToolOutcome } from './run-tool'
 import type { Store } from './store'
 import { CallToolbox } from './toolbox'
@@ -51,7 +52,7 @@ export class CallRunner {
     const settled = this.#outcomeWithoutRunning(entry)
     if (settled) return this.#write(() => this.#finish(entry, settled, null))
     const tool = this.parts.tools.find(({ name }) => name === entry.name)
-    const preview = tool && isRecord(entry.input) ? tool.preview(entry.input) : null
+    const preview = previewOf(tool, entry.input)
     if (entry.stage === 'intent') this.#send(entry, preview, startedAt)
     const toolbox = this.#toolboxFor(entry)
     const outcome = await runTool(tool, entry.name, entry.input, toolbox).catch((error: unknown) => {
@@ -174,8 +175,4 @@ export class CallRunner {
 function allowedTooLate(hosts: readonly string[]): string {
   const where = hosts.join(', ')
   return `The call had been outside already when it asked for ${where}, so it stopped there and is not repeated. The person allows ${where}: check what was done, then call again for the rest.`
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@ import { partialInput } from '../agent/partial-input'
 import type { Tool } from '../agent/tool'
 import type { NewEvent } from '../wire/events'
 import type { Preview } from '../wire/preview'
+import { previewOf } from './preview-of'
 
 /** At most 5 a second. */
 const INTERVAL_MS = 200
@@ -52,7 +53,7 @@ export class Preparing {
       stream.changed = false
       const input = await partialInput(stream.text)
       if (this.#closed) return
-      this.#tell(invocationId, stream.name, this.findTool(stream.name)?.preview(input) ?? null)
+      this.#tell(invocationId, stream.name, previewOf(this.findTool(stream.name), input))
     }
   }
 

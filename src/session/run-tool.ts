@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { type Tool, type Toolbox, type ToolContent, ToolError } from '../agent/tool'
 import { reportUnexpected } from '../telemetry'
 import type { Preview } from '../wire/preview'
+import { previewOf } from './preview-of'
 
 export interface ToolOutcome {
   status: 'success' | 'error'
@@ -28,12 +29,12 @@ export async function runTool(
   const parsed = tool.input.safeParse(input)
   if (!parsed.success)
     return failed(`${name}: ${problemsOf(parsed.error)}. Correct the arguments and call it again.`, null)
-  const preview = tool.preview(parsed.data as object)
+  const preview = previewOf(tool, parsed.data)
   try {
     const result = await untilAborted(tool.run(parsed.data, toolbox), toolbox.signal)
     const content = contentOf(tool, result)
     const { text, images } = typeof content === 'string' ? { text: content, images: [] } : content
-    const shown = tool.preview(parsed.data as object, result)
+    const shown = previewOf(tool, parsed.data, result)
     return { status: 'success', images, preview: shown, ...(await withinLimit(text, toolbox)) }
   } catch (error) {
     toolbox.signal.throwIfAborted()
