@@ -43,8 +43,17 @@ function failure(code: TurnErrorCode, message: string): ModelFailure {
   return { code, message, retryable: isRetryable(code), retryAfterMs: null }
 }
 
+const RETRYABLE: readonly TurnErrorCode[] = [
+  'model_rate_limited',
+  'model_failed',
+  'model_unreachable',
+  'model_timeout',
+  'model_invalid',
+  'storage_failed',
+]
+
 function isRetryable(code: TurnErrorCode): boolean {
-  return ['model_rate_limited', 'model_failed', 'model_unreachable', 'model_timeout', 'model_invalid'].includes(code)
+  return RETRYABLE.includes(code)
 }
 
 /** The error and what it was caused by, nearest first. A chain is short; a loop in it must not hold us. */

@@ -1,5 +1,7 @@
 import { type HistoryCall, type HistoryMessage, type HistoryStep, type Prompt, promptFrom } from '../agent/context'
 import { systemPrompt } from '../agent/prompt'
+import { AppError } from '../errors'
+import { reportUnexpected } from '../telemetry'
 import type { LedgerEntry } from './ledger'
 import type { Store } from './store'
 import type { MessageRow } from './transcript'
@@ -58,9 +60,16 @@ async function loadImages(store: Store, entries: readonly LedgerEntry[]): Promis
       count += 1
       sizeBytes += file.entry.sizeBytes
       if (count > IMAGES_MAX || sizeBytes > IMAGES_MAX_BYTES) return loaded
-      const shown = { path, mediaType, bytes: await file.bytes() }
+      const shown = { path, mediaType, bytes: await file.bytes().catch(storageFailed) }
       loaded.set(invocationId, [...(loaded.get(invocationId) ?? []), shown])
     }
   }
   return loaded
+}
+
+/** Before a model call, so that the step can be tried again like one that the provider failed. */
+function storageFailed(cause: unknown): never {
+  reportUnexpected(cause, { prompt: 'an image cannot be read' })
+  const sentence = 'A file that the model has to see could not be read from storage. Try again in a moment.'
+  throw new AppError('storage_failed', sentence, { cause })
 }

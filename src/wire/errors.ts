@@ -33,6 +33,7 @@ export const statusOf = {
   setup_required: 503,
   unavailable: 503,
   interrupted: 502,
+  storage_failed: 502,
   step_limit: 502,
   context_length: 502,
   answer_too_long: 502,

@@ -247,6 +247,7 @@ export const zh: Text = {
     rate_limited: '请求太频繁。请稍候再试。',
     internal: '服务器出错了。请重试。',
     interrupted: '这一轮被服务器重启打断。请重新回答。',
+    storage_failed: '模型要看的文件暂时无法读取。请稍后再试。',
     step_limit: '这一轮已达到步数上限，完成的部分已保留。发送“继续”即可接着做。',
     answer_too_long: '模型的回答过长，已在此停下，已有的部分已保留。请让它分成几步来做。',
     context_length: '对话超出了模型的上下文长度。请开始新的对话。',
