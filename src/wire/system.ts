@@ -29,7 +29,7 @@ export const createRebuild = endpoint({
   body: z.optional(z.strictObject({ cursor: z.optional(z.string().check(z.maxLength(2000))) })),
   /** `projected` conversations were written; `removed` rows named a conversation that is gone. */
   reply: z.object({ projected: z.number(), removed: z.number(), cursor: z.nullable(z.string()) }),
-  errors: ['bad_request', 'setup_required'],
+  errors: ['bad_request', 'invalid_cursor', 'setup_required'],
 })
 
 export const getHealth = endpoint({

@@ -114,3 +114,10 @@ test('a title is 1 to 200 characters, trimmed, and a model one of the list', asy
   expect(await owner.get(path)).toMatchObject({ id, title: '', pinned: false, archived: false })
   expect(await owner.patch(path, { title: `  ${'a'.repeat(200)} ` })).toMatchObject({ title: 'a'.repeat(200) })
 })
+
+test.each(['garbage!', 'stale:../x', '\u0000', 'MDAw='])('a rebuild refuses the cursor %j', async (cursor) => {
+  expect(await refusalOf(await sendRaw(owner, 'POST', '/api/rebuilds', JSON.stringify({ cursor })))).toMatchObject({
+    status: 400,
+    code: 'invalid_cursor',
+  })
+})
