@@ -33,17 +33,30 @@ function securityOf(need: Need): Json {
   return { security: [{ apiKey: [] }, { signIn: [] }], description: `Needs the scope ${scope}.` }
 }
 
-/** Those of its declaration, and those that every closed door has. */
-function errorsOf(declared: Declared): Set<ErrorCode> {
-  const ofDoor: ErrorCode[] = [
-    'sign_in_required',
-    'invalid_credential',
-    'forbidden_scope',
-    'rate_limited',
-    'unavailable',
-  ]
-  return new Set([...declared.errors, ...(needOf(declared) === 'open' ? [] : ofDoor)])
+/** Those of its declaration, and those of the doors before it: who calls, from where, and what a body has to be. */
+export function errorsOf(declared: Declared): Set<ErrorCode> {
+  const isOpen = needOf(declared) === 'open'
+  return new Set<ErrorCode>([
+    ...declared.errors,
+    ...(isOpen ? [] : OF_CLOSED_DOORS),
+    ...(declared.method === 'get' ? [] : OF_CHANGES),
+    ...(declared.body ? OF_BODIES : []),
+    ...(declared.params || declared.query ? (['bad_request'] as const) : []),
+  ])
 }
+
+const OF_CLOSED_DOORS = [
+  'sign_in_required',
+  'invalid_credential',
+  'forbidden_scope',
+  'forbidden_host',
+  'bad_request',
+  'setup_required',
+  'rate_limited',
+  'unavailable',
+] as const
+const OF_CHANGES = ['forbidden_origin'] as const
+const OF_BODIES = ['bad_request', 'invalid_json', 'unsupported_media_type', 'too_large'] as const
 
 /** `/files/:path{.+}` is `/files/{path}` to OpenAPI. */
 export function openApiPath(path: string): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { plainEndpoint } from './endpoint'
+import { TURN_FAILURES } from './errors'
 import { Id } from './ids'
 
 /** OKCVM's own dialect, kept for programs written against the earlier server: snake_case, one request that acts and watches. */
@@ -75,5 +76,5 @@ export const chat = plainEndpoint({
   summary: 'Send a message and watch its turn in one request',
   body: ChatRequest,
   produces: 'text/event-stream',
-  errors: ['bad_request', 'not_found', 'message_conflict', 'too_large', 'limit_reached', 'model_failed'],
+  errors: ['bad_request', 'not_found', 'message_conflict', 'too_large', 'limit_reached', ...TURN_FAILURES],
 })

@@ -50,6 +50,11 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf
 
+/** Codes of a turn that failed by its model. */
+export const TURN_FAILURES: readonly ErrorCode[] = Object.keys(statusOf)
+  .filter(isErrorCode)
+  .filter((code) => statusOf[code] === 502)
+
 /** What can end a turn as failed; as an answer of `POST /api/chat` without a stream they have their own status. */
 export type TurnErrorCode =
   | { [C in ErrorCode]: (typeof statusOf)[C] extends 502 ? C : never }[ErrorCode]
