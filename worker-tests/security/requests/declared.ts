@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { errorsOf } from '../../../src/routes/openapi'
 import type { Endpoint, PlainEndpoint } from '../../../src/wire/endpoint'
 import type { JsonSchema } from './values'
 
@@ -10,11 +11,13 @@ export interface Surface {
   method: string
   /** Hono's form. */
   path: string
-  params: string[]
+  params: Record<string, JsonSchema>
   query: Record<string, JsonSchema>
   body: JsonSchema | undefined
   /** A body that is no JSON. */
   takesBytes: boolean
+  /** What it may answer where it refuses. */
+  codes: ReadonlySet<string>
 }
 
 export function surfacesOf(api: Record<string, Declared>): Surface[] {
@@ -22,10 +25,11 @@ export function surfacesOf(api: Record<string, Declared>): Surface[] {
     operation,
     method: declared.method.toUpperCase(),
     path: declared.path,
-    params: [...declared.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name),
+    params: schemaOf(declared.params)?.properties ?? {},
     query: schemaOf(declared.query)?.properties ?? {},
     body: schemaOf(declared.body),
     takesBytes: 'accepts' in declared && declared.accepts !== undefined,
+    codes: errorsOf(declared),
   }))
 }
 

@@ -28,7 +28,7 @@ const WORDS = ['true', 'false', 'once', 'default', 'notes', 'https://model.test/
 export function attackOn(surface: Surface, arsenal: Arsenal): Attack {
   const { random } = arsenal
   const words = (name: string, schema: JsonSchema) => wordFor(name, schema, arsenal)
-  const path = pathWith(surface.path, (name) => placeFor(name, arsenal))
+  const path = pathWith(surface.path, (name) => placeFor(name, surface.params[name] ?? {}, arsenal))
   const query = Object.entries(surface.query)
     .filter(() => random.chance(0.4))
     .map(([name, schema]) => [name, String(valueFor(schema, name, { random, words }))])
@@ -68,8 +68,9 @@ function disguise({ random, victim, theirs }: Arsenal): Record<string, string> {
   ])
 }
 
-function placeFor(name: string, arsenal: Arsenal): string {
+function placeFor(name: string, { enum: choices }: JsonSchema, arsenal: Arsenal): string {
   const { random } = arsenal
+  if (choices && random.chance(0.95)) return String(random.pick(choices))
   if (name === 'path') return random.pick([...KNOWN_PATHS, `../${theirId('conversation', arsenal)}/files/notes.txt`])
   if (name === 'slug') return random.pick(['aaaaaaaaaaaaaaaa', theirId('deployment', arsenal)])
   return idFor(name, arsenal)

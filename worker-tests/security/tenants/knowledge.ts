@@ -67,11 +67,10 @@ export async function everythingOf(
     seen.set(path, withoutItself(body))
     knowledge.learn(body)
   }
-  const plain = readable.filter(({ params }) => params.length === 0)
-  const deeper = readable.filter(({ params }) => params.length > 0).sort((a, b) => a.params.length - b.params.length)
-  for (const { path } of plain) await read(path)
-  for (const { path, params } of deeper) {
-    for (const fill of combinations(params, knowledge)) await read(pathWith(path, (name) => fill[name] ?? name))
+  const depth = ({ params }: Surface) => Object.keys(params).length
+  for (const { path, params } of [...readable].sort((one, other) => depth(one) - depth(other))) {
+    for (const fill of combinations(Object.keys(params), knowledge))
+      await read(pathWith(path, (name) => fill[name] ?? name))
   }
   return seen
 }
