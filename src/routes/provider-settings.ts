@@ -1,8 +1,14 @@
 import { Hono } from 'hono'
 import { canSaveKeys, deleteSetting, listSettings, saveSetting } from '../accounts/provider-settings'
-import { deleteProviderSetting, listProviderSettings, saveProviderSetting } from '../wire/provider-settings'
+import {
+  deleteProviderSetting,
+  listProviderSettings,
+  saveProviderSetting,
+  tryProviderSetting,
+} from '../wire/provider-settings'
 import type { HonoEnv } from './context'
 import { mount } from './mount'
+import { tryOut } from './provider-trial'
 
 export const providerSettings = new Hono<HonoEnv>()
 
@@ -18,3 +24,5 @@ mount(providerSettings, saveProviderSetting, ({ params, body, caller, env }) =>
 mount(providerSettings, deleteProviderSetting, ({ params, caller, env }) =>
   deleteSetting(env, caller.account, params.kind),
 )
+
+mount(providerSettings, tryProviderSetting, ({ params, caller, env }) => tryOut(env, caller.account, params.kind))

@@ -51,6 +51,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   listProviderSettings: providers.listProviderSettings,
   saveProviderSetting: providers.saveProviderSetting,
   deleteProviderSetting: providers.deleteProviderSetting,
+  tryProviderSetting: providers.tryProviderSetting,
   getUsage,
   getAccountSettings,
   updateAccountSettings,

@@ -98,3 +98,21 @@ export const deleteProviderSetting = endpoint({
   reply: ProviderSetting,
   errors: ['bad_request', 'forbidden_origin', 'setup_required'],
 })
+
+export const ProviderTrial = z.object({
+  ok: z.boolean(),
+  /** What came back, or why nothing good did. */
+  message: z.string(),
+  durationMs: z.number(),
+})
+export type ProviderTrial = z.infer<typeof ProviderTrial>
+
+export const tryProviderSetting = endpoint({
+  method: 'post',
+  path: '/api/provider-settings/:kind/trials',
+  summary: 'Make one small real call with what your account uses for one kind, and tell what came back',
+  scope: 'person',
+  params,
+  reply: ProviderTrial,
+  errors: ['bad_request', 'forbidden_origin', 'setup_required'],
+})

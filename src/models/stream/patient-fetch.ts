@@ -1,4 +1,4 @@
-import { AppError } from '../../errors'
+import { AppError, isAppError } from '../../errors'
 
 /** How long a model may keep us waiting. Any byte counts, a comment line of the stream too. */
 export interface Patience {
@@ -101,6 +101,7 @@ class Call {
     clearTimeout(this.#timer)
     this.caller?.removeEventListener('abort', this.#hangUp)
     if (this.signal.aborted) return this.signal.reason
+    if (isAppError(error)) return error // the way out has said why already
     return new AppError('model_unreachable', UNREACHABLE, { cause: error })
   }
 }
