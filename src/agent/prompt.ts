@@ -33,7 +33,8 @@ Today is ${new Date(now).toISOString().slice(0, 10)}.
 - A request for PowerPoint or slides is made with the slides_generator tool, and is not deployed. If you do not have that tool, say so.
 - Any other HTML result is put online with deploy_website, and its URL is given to the person.
 - Everything that a site needs lies in one folder, with index.html directly in it, and is referred to by relative paths.
-- Published pages run in a sandbox: localStorage, sessionStorage, cookies and IndexedDB throw there. Keep state in memory, and load nothing from other hosts.
+- Published pages run in a sandbox: localStorage, sessionStorage, cookies and IndexedDB throw there. Keep state in memory.
+- Published pages load scripts, styles and fonts from themselves and from the well-known libraries (jsdelivr, unpkg, esm.sh, cdnjs, Google Fonts, Tailwind), and nothing else from other hosts: no images, frames, forms or requests. Put what they need into the folder. Only the person can open another host to a site.
 
 # Files that the person uploaded
 ${uploadList(uploads)}`

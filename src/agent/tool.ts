@@ -145,4 +145,7 @@ export interface PublishedSite {
   folder: string
   files: number
   sizeBytes: number
+  /** Other hosts that its files name; visitors' browsers load nothing from them unless they are among `openHosts`. */
+  outsideHosts: string[]
+  openHosts: string[]
 }

@@ -21,6 +21,8 @@ export interface SiteSource {
   title: string
   /** Paths relative to the folder that is published. */
   files: Iterable<SiteFile>
+  /** Other hosts that the person opened to its pages. */
+  openHosts?: string[]
   signal?: AbortSignal | undefined
 }
 
@@ -33,12 +35,13 @@ export async function publishSite(bucket: R2Bucket, source: SiteSource): Promise
   const online = await findManifest(bucket, source.slug)
   if (online) return online
 
-  const { slug, deploymentId, conversationId, title, signal } = source
+  const { slug, deploymentId, conversationId, title, openHosts = [], signal } = source
   const files = [...source.files]
   refuseUnfit(files)
   try {
     await copyFiles(bucket, { slug, files, signal })
-    const manifest = { slug, deploymentId, conversationId, title, createdAt: Date.now(), files: files.map(published) }
+    const createdAt = Date.now()
+    const manifest = { slug, deploymentId, conversationId, title, createdAt, openHosts, files: files.map(published) }
     await writeManifest(bucket, manifest)
     return manifest
   } catch (error) {

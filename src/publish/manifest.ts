@@ -17,6 +17,8 @@ const SiteManifest = z.object({
   title: z.string(),
   createdAt: z.number(),
   files: z.array(PublishedFile),
+  /** Other hosts that its pages may load from and send to, because the person opened them; older sites have none. */
+  openHosts: z.optional(z.array(z.string())),
 })
 export type SiteManifest = z.infer<typeof SiteManifest>
 
@@ -39,4 +41,17 @@ export async function writeManifest(bucket: R2Bucket, manifest: SiteManifest): P
   await bucket.put(manifestKey(manifest.slug), JSON.stringify(manifest), {
     httpMetadata: { contentType: 'application/json' },
   })
+}
+
+/** Changes the manifest of a site that is online; undefined where it is not, also where it is taken offline meanwhile. */
+export async function changeManifest(
+  bucket: R2Bucket,
+  slug: string,
+  change: Partial<Pick<SiteManifest, 'openHosts'>>,
+): Promise<SiteManifest | undefined> {
+  const object = await bucket.get(manifestKey(slug))
+  if (!object) return undefined
+  const manifest = { ...SiteManifest.parse(await object.json()), ...change }
+  const options = { httpMetadata: { contentType: 'application/json' }, onlyIf: { etagMatches: object.etag } }
+  return (await bucket.put(manifestKey(slug), JSON.stringify(manifest), options)) ? manifest : undefined
 }

@@ -8,23 +8,36 @@ import { isSlug } from './slug'
 
 /** Answers a visitor out of R2 alone: no session wakes, no cookie is read or set. */
 export async function serveSite(request: Request, bucket: R2Bucket, place: SitePlace): Promise<Response> {
-  const response = await answer(request, bucket, place)
-  for (const [name, value] of Object.entries(siteHeaders(place))) response.headers.set(name, value)
+  const { response, openHosts } = await answer(request, bucket, place)
+  for (const [name, value] of Object.entries(siteHeaders(place, openHosts))) response.headers.set(name, value)
   return request.method === 'HEAD' ? new Response(null, response) : response
 }
 
-async function answer(request: Request, bucket: R2Bucket, place: SitePlace): Promise<Response> {
-  if (request.method === 'OPTIONS') return preflight()
-  if (request.method !== 'GET' && request.method !== 'HEAD') return errorPage(405, { Allow: METHODS })
+interface Answer {
+  response: Response
+  openHosts?: readonly string[] | undefined
+}
+
+async function answer(request: Request, bucket: R2Bucket, place: SitePlace): Promise<Answer> {
+  if (request.method === 'OPTIONS') return { response: preflight() }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return { response: errorPage(405, { Allow: METHODS }) }
   // A service worker on the shared host would sit between visitors and the console's own address space.
-  if (place.sharedHost && request.headers.has('service-worker')) return errorPage(403)
+  if (place.sharedHost && request.headers.has('service-worker')) return { response: errorPage(403) }
 
   const names = decodeSitePath(place.path ?? '')
-  if (!names) return errorPage(400)
+  if (!names) return { response: errorPage(400) }
   const manifest = isSlug(place.slug) ? await findManifest(bucket, place.slug) : undefined
-  if (!manifest) return errorPage(404)
-  if (place.path === undefined) return withSlash(request, place, [])
+  if (!manifest) return { response: errorPage(404) }
+  const response = await answerFrom(manifest, names, { request, bucket, place })
+  return { response, openHosts: manifest.openHosts }
+}
 
+async function answerFrom(
+  manifest: SiteManifest,
+  names: readonly string[],
+  { request, bucket, place }: { request: Request; bucket: R2Bucket; place: SitePlace },
+): Promise<Response> {
+  if (place.path === undefined) return withSlash(request, place, [])
   const file = locateFile(manifest, names)
   if (!file) return errorPage(404)
   if (file === 'folder') return withSlash(request, place, names)

@@ -7,13 +7,13 @@ import { deployments } from './schema'
 /** A deployment without its address, which depends on the setting SITES_HOST: `siteUrl` tells it. */
 export type StoredDeployment = Omit<Deployment, 'url'>
 
-/** A deployment never changes, so a repeat does nothing. */
+/** Of a deployment nothing changes but the hosts that the person opened to it. */
 export async function putDeployment(db: D1Database, account: string, deployment: StoredDeployment): Promise<void> {
-  const { id, conversationId, slug, title, folder, files, sizeBytes, createdAt } = deployment
+  const { id, conversationId, slug, title, folder, files, sizeBytes, createdAt, outsideHosts, openHosts } = deployment
   await drizzle(db)
     .insert(deployments)
-    .values({ id, account, conversationId, slug, title, folder, files, sizeBytes, createdAt })
-    .onConflictDoNothing()
+    .values({ id, account, conversationId, slug, title, folder, files, sizeBytes, createdAt, outsideHosts, openHosts })
+    .onConflictDoUpdate({ target: deployments.id, set: { openHosts }, setWhere: eq(deployments.account, account) })
 }
 
 export interface DeploymentQuery {

@@ -48,6 +48,8 @@ export const deployments = sqliteTable(
     files: integer().notNull(),
     sizeBytes: integer('size_bytes').notNull(),
     createdAt: integer('created_at').notNull(),
+    outsideHosts: text('outside_hosts', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    openHosts: text('open_hosts', { mode: 'json' }).$type<string[]>().notNull().default([]),
   },
   (table) => [
     index('deployments_by_account').on(table.account, table.createdAt, table.id),

@@ -11,6 +11,9 @@ type DeploymentRow = {
   size_bytes: number
   created_at: number
   turn_id: string
+  /** As JSON. */
+  outside_hosts: string
+  open_hosts: string
 }
 
 export type NewDeployment = Omit<Deployment, 'conversationId' | 'url'> & { turnId: string }
@@ -28,10 +31,11 @@ export class Deployments {
     private readonly sitesHost: string | undefined,
   ) {}
 
-  add({ id, slug, title, folder, files, sizeBytes, createdAt, turnId }: NewDeployment): void {
+  add({ id, slug, title, folder, files, sizeBytes, createdAt, turnId, ...hosts }: NewDeployment): void {
     this.sql.exec(
-      `INSERT OR REPLACE INTO deployments (id, slug, title, folder, files, size_bytes, created_at, turn_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO deployments
+       (id, slug, title, folder, files, size_bytes, created_at, turn_id, outside_hosts, open_hosts)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       slug,
       title,
@@ -40,6 +44,8 @@ export class Deployments {
       sizeBytes,
       createdAt,
       turnId,
+      JSON.stringify(hosts.outsideHosts),
+      JSON.stringify(hosts.openHosts),
     )
   }
 
@@ -61,6 +67,15 @@ export class Deployments {
     return this.#rows('WHERE turn_id = ? ORDER BY created_at', turnId)
   }
 
+  open(id: string, openHosts: readonly string[]): void {
+    this.sql.exec('UPDATE deployments SET open_hosts = ? WHERE id = ?', JSON.stringify(openHosts), id)
+  }
+
+  /** Hosts that the person opened to any site of this conversation: the next version of a site may need them too. */
+  openHosts(): string[] {
+    return this.list().flatMap(({ openHosts }) => openHosts)
+  }
+
   remove(id: string): void {
     this.sql.exec('DELETE FROM deployments WHERE id = ?', id)
   }
@@ -79,6 +94,8 @@ export class Deployments {
         files: row.files,
         sizeBytes: row.size_bytes,
         createdAt: row.created_at,
+        outsideHosts: JSON.parse(row.outside_hosts),
+        openHosts: JSON.parse(row.open_hosts),
       }))
   }
 }

@@ -57,7 +57,7 @@ export class Gate {
   /** Answers where all of it may leave. Throws Held where the person is to be asked, ToolError where they said no. */
   async admit(asked: Asked): Promise<void> {
     this.signal.throwIfAborted()
-    const hosts = this.#unapproved(asked.hosts)
+    const hosts = this.#unapproved(asked)
     if (hosts.length === 0 || !(await this.#wantsApprovals())) return
     const denied = hosts.filter((host) => this.parts.store.approvals.isDenied({ host, turnId: this.parts.turnId }))
     if (denied.length > 0) throw new ToolError(deniedSentence(denied))
@@ -65,11 +65,12 @@ export class Gate {
   }
 
   /** Those that would have to be asked for; none while nothing private can be carried out by what came from outside. */
-  #unapproved(hosts: readonly string[]): string[] {
+  #unapproved({ hosts, kind }: Asked): string[] {
     const { store, turnId, invocationId } = this.parts
     if (hosts.length === 0 || !isGuarded(store)) return []
     const named = new Set(store.transcript.personTexts().flatMap((text) => [...namedHosts(text)]))
     const open = store.approvals.openHosts()
+    if (kind === 'deployment') for (const host of store.deployments.openHosts()) open.add(host)
     const unknown = [...new Set(hosts)].filter((host) => !includesHost(named, host) && !open.has(host))
     const once: string[] = []
     if (unknown.length > 0) {

@@ -90,6 +90,10 @@ const migrations: readonly string[] = [
     decision TEXT, decided_by TEXT, decided_at INTEGER, used_by TEXT
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE deployments ADD COLUMN outside_hosts TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE deployments ADD COLUMN open_hosts TEXT NOT NULL DEFAULT '[]';
+  `,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

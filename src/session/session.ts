@@ -7,6 +7,7 @@ import { removeSite } from '../publish/remove'
 import type { Approval, ApprovalDecision } from '../wire/approvals'
 import type { ChatPayload } from '../wire/chat'
 import type { Conversation, ConversationChange } from '../wire/conversations'
+import type { Deployment } from '../wire/deployments'
 import type { LogPage } from '../wire/events'
 import type { FileEntry, FileList } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
@@ -18,6 +19,7 @@ import { assemble, build, type Parts } from './assemble'
 import { decideApproval } from './decide-approval'
 import { type Deleted, deleteConversation } from './delete-conversation'
 import { hasTables, migrate } from './migrations'
+import { openDeployment } from './open-deployment'
 import { projectAnew } from './projection'
 import type { NewMessage } from './send-message'
 import type { Store } from './store'
@@ -169,6 +171,14 @@ export class Session extends DurableObject<Env> {
       log.append({ type: 'file.changed', ...change })
       return { path: change.path }
     })
+  }
+
+  async openDeployment(caller: Caller, deploymentId: string, hosts: string[]): Promise<Deployment> {
+    const { store } = this.#admit(caller, 'own')
+    requirePerson(caller)
+    const opened = await openDeployment(this.env.BLOBS, store, { id: deploymentId, hosts })
+    await this.#settle()
+    return opened
   }
 
   /** The site's manifest goes first, so that it is offline before anything says so. */

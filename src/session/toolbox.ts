@@ -11,12 +11,15 @@ import {
   type WorkspaceFiles,
 } from '../agent/tool'
 import { publishSite, type SiteSource } from '../publish/deploy'
+import { outsideHosts } from '../publish/outside-hosts'
 import { removeSite } from '../publish/remove'
 import { siteUrl } from '../publish/site-url'
 import { slugFor } from '../publish/slug'
 import { siteTitle } from '../publish/title'
+import { CURATED_HOSTS } from '../publish/well-known-hosts'
 import { Crawler } from '../sandbox/browser/crawler'
 import { openDownload } from '../tools/open-download'
+import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
 import type { Preview } from '../wire/preview'
 import type { FileChange, StagedFiles } from '../workspace/staged-files'
 import type { CallEgress } from './call-egress'
@@ -132,12 +135,22 @@ export class CallToolbox implements Toolbox {
       sha256,
       body: () => this.#bytesOf(path),
     }))
-    await this.#putOnline({ slug, deploymentId, conversationId, title, files })
+    const hosts = await this.#admitHosts(root, await outsideHosts(files))
+    await this.#putOnline({ slug, deploymentId, conversationId, title, files, openHosts: hosts.openHosts })
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0)
     const url = siteUrl(slug, this.place.sitesHost)
-    const site = { deploymentId, slug, url, title, folder: root, files: entries.length, sizeBytes }
+    const site = { deploymentId, slug, url, title, folder: root, files: entries.length, sizeBytes, ...hosts }
     this.#sites.push(site)
     return site
+  }
+
+  /** What a site names could carry data out as well as a request of our own. Throws like the gate. */
+  async #admitHosts(folder: string, named: string[]): Promise<Pick<PublishedSite, 'outsideHosts' | 'openHosts'>> {
+    const { approvals, deployments } = this.store
+    const hosts = named.filter((host) => !CURATED_HOSTS.includes(host))
+    await this.place.gate.admit({ kind: 'deployment', hosts, summary: `/mnt/okcomputer/${folder}` })
+    const open = new Set([...approvals.openHosts('deployment'), ...deployments.openHosts()])
+    return { outsideHosts: named.slice(0, OUTSIDE_HOSTS_MAX), openHosts: named.filter((host) => open.has(host)) }
   }
 
   async #textOf(path: string): Promise<string> {

@@ -21,8 +21,11 @@ export const deployWebsite = defineTool({
     return publish.site(folder)
   },
 
-  content: ({ url, files, sizeBytes }) =>
-    `The site is online at ${url} (${files} ${files === 1 ? 'file' : 'files'}, ${sizeBytes} bytes). Give this URL to the user.`,
+  content: ({ url, files, sizeBytes, outsideHosts, openHosts }) => {
+    const online = `The site is online at ${url} (${files} ${files === 1 ? 'file' : 'files'}, ${sizeBytes} bytes). Give this URL to the user.`
+    const closed = outsideHosts.filter((host) => !openHosts.includes(host))
+    return closed.length === 0 ? online : `${online} ${closedSentence(closed)}`
+  },
 
   preview: ({ local_dir }, site) => ({
     kind: 'site',
@@ -34,6 +37,13 @@ export const deployWebsite = defineTool({
     sizeBytes: site?.sizeBytes ?? null,
   }),
 })
+
+const HOSTS_TOLD = 10
+
+function closedSentence(hosts: readonly string[]): string {
+  const told = hosts.slice(0, HOSTS_TOLD).join(', ') + (hosts.length > HOSTS_TOLD ? ' and others' : '')
+  return `Its files name ${told}: links there work, and so do scripts, styles and fonts of the well-known libraries, but nothing else is loaded from or sent to another host unless the user opens it beside the site's preview.`
+}
 
 /** The publisher refuses too, but only here is it known what the model could have meant. */
 function refuseWithoutIndex(folder: string, files: WorkspaceFiles): void {

@@ -2,7 +2,7 @@ import { getAccountSettings, updateAccountSettings } from './account-settings'
 import { decideApproval, listApprovals } from './approvals'
 import { chat } from './chat'
 import * as conversations from './conversations'
-import { deleteDeployment, listDeployments, readSite } from './deployments'
+import { deleteDeployment, listDeployments, openDeployment, readSite } from './deployments'
 import type { Endpoint, PlainEndpoint } from './endpoint'
 import { watchEvents } from './events'
 import { deleteFile, listFiles, putFile, readFile } from './files'
@@ -36,6 +36,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   putFile,
   deleteFile,
   listDeployments,
+  openDeployment,
   deleteDeployment,
   readSite,
   listModels,

@@ -13,6 +13,10 @@ export const Deployment = z.object({
   files: z.number(),
   sizeBytes: z.number(),
   createdAt: Time,
+  /** Other hosts that its files name, the first OUTSIDE_HOSTS_MAX of them. */
+  outsideHosts: z.array(z.string()),
+  /** Other hosts that its pages may load from and send to, because the person opened them. */
+  openHosts: z.array(z.string()),
 })
 export type Deployment = z.infer<typeof Deployment>
 
@@ -27,6 +31,20 @@ export const listDeployments = endpoint({
   }),
   reply: z.object({ deployments: z.array(Deployment), cursor: z.nullable(z.string()) }),
   errors: ['bad_request', 'invalid_cursor', 'setup_required'],
+})
+
+export const OUTSIDE_HOSTS_MAX = 100
+export const OPEN_HOSTS_MAX = 50
+
+export const openDeployment = endpoint({
+  method: 'patch',
+  path: '/api/deployments/:deployment',
+  summary: 'Say which other hosts the pages of a site may load from and send to',
+  scope: 'person',
+  params: z.object({ deployment: Id }),
+  body: z.strictObject({ openHosts: z.array(z.string().check(z.maxLength(253))).check(z.maxLength(OPEN_HOSTS_MAX)) }),
+  reply: Deployment,
+  errors: ['not_found', 'bad_request'],
 })
 
 export const deleteDeployment = endpoint({

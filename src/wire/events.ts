@@ -99,6 +99,7 @@ export const LogEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('file.changed'), at, path: z.string(), change: z.enum(['added', 'changed', 'removed']) }),
   z.object({ type: z.literal('deployment.created'), at, deploymentId: Id, url: z.string(), title: z.string() }),
+  z.object({ type: z.literal('deployment.changed'), at, deploymentId: Id, openHosts: z.array(z.string()) }),
   z.object({ type: z.literal('deployment.removed'), at, deploymentId: Id }),
   z.object({ type: z.literal('conversation.changed'), at, conversation: Conversation }),
 ])

@@ -213,9 +213,9 @@ describe('headers', () => {
     headers.set('cookie', 'okc_client_id=me')
     const response = await visit(path, { ...init, headers, redirect: 'manual' })
     expect(response.status).toBe(status)
-    expect(response.headers.get('content-security-policy')).toBe(
-      "sandbox allow-scripts allow-forms allow-popups; frame-ancestors 'self'",
-    )
+    const policy = response.headers.get('content-security-policy')
+    expect(policy).toMatch(/^sandbox allow-scripts allow-forms allow-popups; default-src 'self' data: blob:; /)
+    expect(policy).toMatch(/; frame-ancestors 'self'$/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('referrer-policy')).toBe('no-referrer')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
@@ -229,8 +229,9 @@ describe('headers', () => {
     const alone = { slug, path: '', sharedHost: false }
     const visitAlone = (consoleOrigins: string[]) =>
       serveSite(new Request('https://site.example/'), env.BLOBS, { ...alone, consoleOrigins })
-    expect((await visitAlone([])).headers.get('content-security-policy')).toBe("frame-ancestors 'self'")
+    const policy = (await visitAlone([])).headers.get('content-security-policy')
+    expect(policy).toMatch(/^default-src 'self' data: blob:; .*; frame-ancestors 'self'$/)
     const known = await visitAlone(['https://console.example'])
-    expect(known.headers.get('content-security-policy')).toBe("frame-ancestors 'self' https://console.example")
+    expect(known.headers.get('content-security-policy')).toMatch(/; frame-ancestors 'self' https:\/\/console\.example$/)
   })
 })

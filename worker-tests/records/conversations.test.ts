@@ -178,7 +178,8 @@ test('deleting tells how many rows went, and a repeat finds none', async () => {
   const message = (id: string) => ({ id, role: 'user' as const, turnId: 't', text: 'words', createdAt: 1 })
   await putMessages(env.DB, { account, conversationId, messages: [message('m1'), message('m2')] })
   const published = { slug: `${account}-slug`, title: '', folder: 'output', files: 1, sizeBytes: 1, createdAt: 1 }
-  await putDeployment(env.DB, account, { id: `${account}-d`, conversationId, ...published })
+  const hosts = { outsideHosts: [], openHosts: [] }
+  await putDeployment(env.DB, account, { id: `${account}-d`, conversationId, ...published, ...hosts })
 
   const deleted = await deleteConversationRows(env.DB, conversationId)
   expect(deleted).toEqual({ conversations: 1, messages: 2, deployments: 1 })

@@ -10,7 +10,8 @@ import {
 
 function deployment(id: string, change: Partial<StoredDeployment> = {}): StoredDeployment {
   const about = { title: 'Bakery', folder: 'output/site', files: 3, sizeBytes: 1234, createdAt: 1000 }
-  return { id, conversationId: 'bakery', slug: `slug-${id}`, ...about, ...change }
+  const hosts = { outsideHosts: ['maps.test'], openHosts: [] }
+  return { id, conversationId: 'bakery', slug: `slug-${id}`, ...about, ...hosts, ...change }
 }
 
 test('lists the newest first, in exact pages although times tie', async () => {
@@ -40,11 +41,14 @@ test('another account finds nothing, as if there were nothing', async () => {
   expect(await listDeployments(env.DB, { account: 'stranger', limit: 10 })).toEqual({ deployments: [], cursor: null })
 })
 
-test('a repeat adds nothing and changes nothing', async () => {
+test('a repeat adds nothing and changes nothing but the hosts that were opened', async () => {
   await putDeployment(env.DB, 'repeater', deployment('r1'))
   await putDeployment(env.DB, 'repeater', deployment('r1', { title: 'Other' }))
+  await putDeployment(env.DB, 'stranger', deployment('r1', { openHosts: ['evil.test'] }))
   const page = await listDeployments(env.DB, { account: 'repeater', limit: 10 })
   expect(page.deployments).toEqual([deployment('r1')])
+  await putDeployment(env.DB, 'repeater', deployment('r1', { openHosts: ['maps.test'] }))
+  expect(await findDeployment(env.DB, 'repeater', 'r1')).toEqual(deployment('r1', { openHosts: ['maps.test'] }))
 })
 
 test('a deleted row is gone, and deleting it again is no failure', async () => {

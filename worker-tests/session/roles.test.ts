@@ -69,6 +69,7 @@ const calls: Record<string, Call> = {
   },
   releaseUpload: { needs: 'edit', make: (session, caller) => session.releaseUpload(caller, 'none') },
   removeFile: { needs: 'edit', make: (session, caller) => session.removeFile(caller, 'a.txt') },
+  openDeployment: { needs: 'own', make: (session, caller) => session.openDeployment(caller, 'none', []) },
   removeDeployment: { needs: 'edit', make: (session, caller) => session.removeDeployment(caller, 'none') },
   project: { needs: 'administer', make: (session, caller) => session.project(caller) },
 }

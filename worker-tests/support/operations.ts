@@ -12,6 +12,7 @@ const bodies: Record<string, object> = {
   createRewrap: {},
   createSignIn: { passphrase: 'guess' },
   saveProviderSetting: { baseUrl: 'https://api.test/v1', model: 'm' },
+  openDeployment: { openHosts: [] },
   decideApproval: { decision: 'host' },
   updateAccountSettings: { approvals: false },
   createKey: { name: 'Mine', scopes: ['read'] },

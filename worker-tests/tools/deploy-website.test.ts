@@ -13,13 +13,15 @@ const site: PublishedSite = {
   folder: 'output/site',
   files: 2,
   sizeBytes: 42,
+  outsideHosts: [],
+  openHosts: [],
 }
 
 /** The publisher itself has its own tests; here it tells which folder it was asked for. */
-function deploy(place: WorkspaceTest, local_dir: string, asked: string[] = []) {
+function deploy(place: WorkspaceTest, local_dir: string, asked: string[] = [], made: PublishedSite = site) {
   const publish = async (folder: string) => {
     asked.push(folder)
-    return site
+    return made
   }
   return callTool('deploy_website', { type: 'static', local_dir }, place, { publish })
 }
@@ -78,3 +80,11 @@ test('before it is online the folder is seen and no URL', () => {
   expect(preview).toMatchObject({ kind: 'site', folder: 'output/site', url: null, files: null })
   for (const input of brokenInputs) Preview.parse(previewOf('deploy_website', input))
 })
+
+test('the model hears which hosts its files name in vain', () =>
+  inWorkspace(async (place) => {
+    await place.change((files) => files.write('output/site/index.html', 'x'))
+    const hosts = { outsideHosts: ['img.test', 'maps.test'], openHosts: ['maps.test'] }
+    const { content } = await deploy(place, 'output/site', [], { ...site, ...hosts })
+    expect(content).toContain('Its files name img.test: links there work')
+  }))
