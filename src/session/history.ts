@@ -4,7 +4,7 @@ import { AppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import type { LedgerEntry } from './ledger'
 import type { Store } from './store'
-import type { MessageRow } from './transcript'
+import { type MessageRow, textIn } from './transcript'
 import type { TurnRow } from './turn-queue'
 
 /** The newest images are shown again while their turn runs; a later turn reads them anew. */
@@ -26,10 +26,10 @@ async function historyMessage(store: Store, row: MessageRow, turn: TurnRow): Pro
     const files = parts.flatMap(({ part }) =>
       part.type === 'file' ? [{ path: part.path, sizeBytes: part.sizeBytes }] : [],
     )
-    return { role: 'user', text: store.transcript.textOf(row.id), files }
+    return { role: 'user', text: textIn(parts), files }
   }
   const current = row.id === turn.answer_id
-  const entries = store.ledger.list(row.turn_id)
+  const entries = parts.some(({ part }) => part.type === 'tool') ? store.ledger.list(row.turn_id) : []
   const calls = new Map(entries.map((entry) => [entry.invocationId, entry]))
   const images = current ? await loadImages(store, entries) : new Map<string, HistoryCall['images']>()
   const steps = new Map<number, HistoryStep>()

@@ -160,14 +160,9 @@ function letWaitBehind({ transcript, log, turns }: Store, interrupted: TurnRow, 
 
 /** Uploads that no earlier message of this branch has shown. */
 function newUploads(store: Store, parentId: string | null): StoredPart[] {
-  const shown = new Map<string, number>()
-  for (const row of store.transcript.branchTo(parentId)) {
-    for (const { part } of store.transcript.parts(row.id))
-      if (part.type === 'file') shown.set(part.path, row.created_at)
-  }
+  const uploads = store.workspace.uploads()
+  if (uploads.length === 0) return []
+  const shown = store.transcript.filesShown(parentId)
   const isNew = ({ path, modifiedAt }: FileEntry) => modifiedAt > (shown.get(path) ?? 0)
-  return store.workspace
-    .uploads()
-    .filter(isNew)
-    .map(({ path, sizeBytes }) => ({ type: 'file', path, sizeBytes }))
+  return uploads.filter(isNew).map(({ path, sizeBytes }) => ({ type: 'file', path, sizeBytes }))
 }

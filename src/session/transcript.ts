@@ -19,6 +19,14 @@ export type StoredPart = Exclude<MessagePart, { type: 'tool' }> | { type: 'tool'
 /** A page travels by RPC, which takes 32 MiB, and is held several times over: a turn of many tool calls weighs megabytes. */
 const PAGE_CHARS = 4_000_000
 
+/** From a message up to the root, or to a depth. */
+const BRANCH = `WITH RECURSIVE branch(id, depth) AS (
+    SELECT ?, 0
+    UNION ALL
+    SELECT messages.parent_id, depth + 1 FROM branch JOIN messages ON messages.id = branch.id
+    WHERE messages.parent_id IS NOT NULL AND depth + 1 < ?
+  )`
+
 /** The tree of messages. `conversation.leaf` names the end of the active branch. */
 export class Transcript {
   constructor(
@@ -99,9 +107,7 @@ export class Transcript {
 
   /** What a person sent, as text. */
   textOf(messageId: string): string {
-    return this.parts(messageId)
-      .map(({ part }) => (part.type === 'text' ? part.text : ''))
-      .join('')
+    return textIn(this.parts(messageId))
   }
 
   /** From the root to a message, both included. */
@@ -109,18 +115,28 @@ export class Transcript {
     if (id === null) return []
     return this.sql
       .exec<MessageRow>(
-        `WITH RECURSIVE branch(id, depth) AS (
-           SELECT ?, 0
-           UNION ALL
-           SELECT messages.parent_id, depth + 1 FROM branch JOIN messages ON messages.id = branch.id
-           WHERE messages.parent_id IS NOT NULL AND depth + 1 < ?
-         )
+        `${BRANCH}
          SELECT messages.id, messages.parent_id, role, turn_id, messages.created_at, coalesce(seq, ended_seq) AS seq
          FROM branch JOIN messages ON messages.id = branch.id LEFT JOIN turns ON turns.id = turn_id ORDER BY depth DESC`,
         id,
         limit,
       )
       .toArray()
+  }
+
+  /** The files that the messages from the root to this one have shown, and when each was shown last. */
+  filesShown(id: string | null): Map<string, number> {
+    if (id === null) return new Map()
+    const rows = this.sql.exec<{ path: string; at: number }>(
+      `${BRANCH}
+       SELECT body ->> '$.path' AS path, max(created_at) AS at
+       FROM branch JOIN messages ON messages.id = branch.id AND role = 'user'
+       JOIN parts ON message_id = branch.id AND position > 0
+       WHERE body ->> '$.type' = 'file' GROUP BY 1`,
+      id,
+      Number.MAX_SAFE_INTEGER,
+    )
+    return new Map(rows.toArray().map(({ path, at }) => [path, at]))
   }
 
   /** The active branch's page that ends before a message (or at the leaf), without what events after `seq` will tell. */
@@ -172,4 +188,8 @@ export class Transcript {
     if (!row) throw new AppError('bad_request', 'before: there is no such message. Start again without it.')
     return row.parent_id
   }
+}
+
+export function textIn(parts: readonly { part: StoredPart }[]): string {
+  return parts.map(({ part }) => (part.type === 'text' ? part.text : '')).join('')
 }
