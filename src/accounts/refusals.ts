@@ -94,7 +94,7 @@ const sentences: Record<keyof Limits, (cap: number, freesAt: number | null) => s
   usdPerDay: (cap, at) => spent(`${money(cap)} of this day`, at),
   usdPerMonth: (cap, at) => spent(`${money(cap)} of this month`, at),
   storageBytes: (cap) =>
-    `The files of this account have no room left: it may keep ${bytes(cap)}. Delete files or conversations, ${MORE}`,
+    `The storage of this account has no room left: it holds ${bytes(cap)}. Delete files, sites or conversations, ${MORE}`,
   deployments: (cap) => `This account has its ${number(cap)} sites online already. Take one offline, ${MORE}`,
 }
 

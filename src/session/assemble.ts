@@ -14,6 +14,7 @@ import { approvalTimeout } from './decide-approval'
 import { Deletion } from './deletion'
 import { Deployments } from './deployments'
 import { EventLog } from './event-log'
+import { Holding } from './holding'
 import { Ledger } from './ledger'
 import type { Machinery } from './live-turn'
 import { type AskMeter, Metering } from './metering'
@@ -34,6 +35,7 @@ export interface Parts {
   conductor: Conductor
   inbox: Inbox
   metering: Metering
+  holding: Holding
   watchers: Watchers
   deletion: Deletion
   alarms: Alarms
@@ -64,6 +66,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     outbox: new Outbox(sql, now, async (kind, ref) => {
       // What was on its way when the conversation was deleted must not bring its rows back.
       if (deletion.find()) return
+      if (kind === 'holding') return holding.settle()
       if (kind === 'turn') await metering.end(ref)
       await project(env, store, kind, ref)
     }),
@@ -72,16 +75,21 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
   }
   const askMeter: AskMeter = (ask, patience) => reachMeter(env, conversation.get().account, ask, patience)
   const metering = new Metering({ store, askMeter, limits: config.limits })
+  const holding = new Holding({ store, askMeter, limits: config.limits })
   const deletion = new Deletion({
     storage: ctx.storage,
     db: env.DB,
     bucket: env.BLOBS,
     now,
     quiet: () => store.outbox.idle(),
+    leaveAccount: async () => {
+      await holding.idle()
+      await metering.leave()
+    },
   })
   const conductor: Conductor = new Conductor({
     store,
-    machineryFor: machinery(config, env, { conversation, metering }),
+    machineryFor: machinery(config, env, { conversation, metering, holding }),
     waitUntil: (work) => ctx.waitUntil(work),
     settle: async () => {
       await store.outbox.drain()
@@ -99,10 +107,10 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     outbox: ofTheLiving({ dueAt: () => store.outbox.nextDueAt(), ring: () => store.outbox.drain() }),
     approvals: ofTheLiving(approvalTimeout({ store, conductor })),
     trimming: ofTheLiving(trimming(store)),
-    workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => store.workspace.sweep() }),
+    workspace: ofTheLiving({ dueAt: () => store.workspace.nextDueAt(), ring: () => sweep(store, holding) }),
   })
   const inbox = new Inbox({ store, conductor, metering })
-  return { store, conductor, inbox, metering, watchers, deletion, alarms }
+  return { store, conductor, inbox, metering, holding, watchers, deletion, alarms }
 }
 
 /** Makes the conversation's tables and its one row, and all that D1 has to learn of it. */
@@ -123,11 +131,17 @@ export function build(
   return assemble(ctx, env)
 }
 
+/** A lease that expired gives its room back. */
+async function sweep({ workspace }: Store, holding: Holding): Promise<void> {
+  await workspace.sweep()
+  holding.noteChange()
+}
+
 /** What every turn works with; the model is asked for anew, since settings change between its calls. */
 function machinery(
   config: Config,
   env: Env,
-  { conversation, metering }: { conversation: ConversationRow; metering: Metering },
+  { conversation, metering, holding }: { conversation: ConversationRow; metering: Metering; holding: Holding },
 ): (model: string) => Machinery {
   const shared = {
     tools,
@@ -135,6 +149,7 @@ function machinery(
     handover: config.handover,
     egress: createEgress({ config, env }),
     metering,
+    holding,
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
     wantsApprovals: () => wantsApprovals(env.DB, conversation.get().account),

@@ -6,6 +6,7 @@ import { CallEgress } from './call-egress'
 import { tellRequest } from './decide-approval'
 import type { Fence } from './fence'
 import { deniedSentence, Gate, Held } from './gate'
+import type { Holding } from './holding'
 import type { LedgerEntry } from './ledger'
 import { glimpse } from './preparing'
 import { previewOf } from './preview-of'
@@ -26,6 +27,7 @@ interface Parts {
   fence: Fence
   tools: readonly Tool[]
   egress: Egress
+  holding: Holding
   bucket: R2Bucket
   sitesHost: string | undefined
   wantsApprovals: () => Promise<boolean>
@@ -98,7 +100,7 @@ export class CallRunner {
   }
 
   #toolboxFor(entry: LedgerEntry): CallToolbox {
-    const { store, turn, fence, bucket, sitesHost, wantsApprovals } = this.parts
+    const { store, turn, fence, holding, bucket, sitesHost, wantsApprovals } = this.parts
     const { invocationId } = entry
     const write = (change: () => void) => this.#write(change)
     const gate = new Gate({ store, turnId: turn.id, invocationId, write, wantsApprovals })
@@ -113,7 +115,17 @@ export class CallRunner {
       goOutside: () => write(() => store.ledger.goOutside(entry)),
       signal,
     })
-    return new CallToolbox(store, { egress, gate, bucket, sitesHost, turnId: turn.id, invocationId, signal, progress })
+    return new CallToolbox(store, {
+      egress,
+      gate,
+      holding,
+      bucket,
+      sitesHost,
+      turnId: turn.id,
+      invocationId,
+      signal,
+      progress,
+    })
   }
 
   /** The result, and what the call changed if it succeeded, in one transaction. */
@@ -124,10 +136,12 @@ export class CallRunner {
     }
     try {
       await toolbox.prepare()
-      this.#write(() => {
+      const growth = () => ({ bytes: toolbox.growthBytes(), deployments: 0 })
+      const change = () => {
         this.#tellChanges(toolbox)
         this.#finish(entry, outcome, startedAt)
-      })
+      }
+      await this.parts.holding.take(growth, () => this.#write(change))
     } catch (error) {
       toolbox.discard()
       this.parts.fence.signal.throwIfAborted()

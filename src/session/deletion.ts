@@ -23,6 +23,8 @@ interface Place {
   now: () => number
   /** Until nothing of the conversation is on its way to D1. */
   quiet: () => Promise<void>
+  /** Lets the account's Meter count what is left to count, and forget the conversation. */
+  leaveAccount: () => Promise<void>
 }
 
 /** What is left of a deleted conversation. Late writes and alarms die on it. */
@@ -53,10 +55,11 @@ export class Deletion {
   async finish(): Promise<void> {
     const row = this.#row()
     if (!row || row.finished === 1) return
-    const { db, bucket, storage, quiet } = this.place
+    const { db, bucket, storage, quiet, leaveAccount } = this.place
     const { conversationId } = JSON.parse(row.receipt) as DeletionReceipt
     for (const slug of await this.#slugs()) await removeSite(bucket, slug)
     await quiet()
+    await leaveAccount()
     await deleteConversationRows(db, conversationId)
     await removeObjects(bucket, conversationId)
     storage.transactionSync(() => {

@@ -8,6 +8,7 @@ import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
 import { CallRunner, Parked } from './call-runner'
 import { Fence, Superseded } from './fence'
+import type { Holding } from './holding'
 import type { Metering } from './metering'
 import { StepRunner } from './step-runner'
 import type { Store } from './store'
@@ -22,6 +23,7 @@ export interface Machinery {
   /** A loop that is older, or has made more model calls, goes on in a fresh invocation of the object. */
   handover: { afterMs: number; afterSteps: number }
   egress: Egress
+  holding: Holding
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined

@@ -77,6 +77,14 @@ export class Metering {
     await this.parts.askMeter((meter) => meter.endTurn(this.#keyOf(turn.message_id), this.#usesOf(turn)))
   }
 
+  /** The conversation is deleted: what its turns used is counted, and it holds nothing any more. */
+  async leave(): Promise<void> {
+    const { store, askMeter } = this.parts
+    for (const turnId of store.outbox.waiting('turn')) await this.end(turnId)
+    const { id } = store.conversation.get()
+    await askMeter((meter) => meter.forget(id))
+  }
+
   #keyOf(message: string): { conversation: string; message: string } {
     return { conversation: this.parts.store.conversation.get().id, message }
   }

@@ -1,4 +1,4 @@
-import { workspaceMigrations } from '../workspace/schema'
+import { leaseSizes, workspaceMigrations } from '../workspace/schema'
 import { pagesMigration } from './pages'
 
 /**
@@ -94,6 +94,9 @@ const migrations: readonly string[] = [
   ALTER TABLE deployments ADD COLUMN outside_hosts TEXT NOT NULL DEFAULT '[]';
   ALTER TABLE deployments ADD COLUMN open_hosts TEXT NOT NULL DEFAULT '[]';
   `,
+  leaseSizes,
+  // What lay here before the account's storage was counted.
+  "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -1,7 +1,7 @@
 import { reportUnexpected } from '../telemetry'
 
 /** A `site` is what a call may have put online before it was stopped, named by the call. */
-export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment' | 'site'
+export type OutboxKind = 'marker' | 'conversation' | 'turn' | 'deployment' | 'site' | 'holding'
 
 type Item = {
   kind: OutboxKind

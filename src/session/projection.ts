@@ -30,7 +30,10 @@ export async function projectAnew(db: D1Database, store: Store, isDeleted: () =>
   // The old rows go before the new ones wait: an alarm may write those at any moment.
   await deleteConversationRows(db, store.conversation.get().id)
   if (isDeleted()) return false
-  store.commit(() => addEverything(store))
+  store.commit(() => {
+    addEverything(store)
+    store.outbox.add('holding', store.conversation.get().id)
+  })
   return true
 }
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { type Tool, type Toolbox, type ToolContent, ToolError } from '../agent/tool'
+import { isAppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
 import type { Preview } from '../wire/preview'
 import { previewOf } from './preview-of'
@@ -48,7 +49,7 @@ export function failed(output: string, preview: Preview | null): ToolOutcome {
 
 /** For the model: what it can act on; of anything unexpected only that it happened. */
 export function sentenceFor(error: unknown, name: string): string {
-  if (error instanceof ToolError) return error.message
+  if (error instanceof ToolError || isAppError(error)) return error.message
   reportUnexpected(error, { tool: name })
   return `${name} failed for a reason of its own. Try once more; if it fails again, do without it and say so.`
 }

@@ -148,8 +148,14 @@ export class Session extends DurableObject<Env> {
     return this.#admit(caller, 'view').store.workspace.locate(path)
   }
 
-  reserveUpload(caller: Caller, reservation: Reservation): Promise<Lease> {
-    return this.#change(caller, 'edit', ({ workspace }) => workspace.reserveUpload(reservation))
+  async reserveUpload(caller: Caller, reservation: Reservation): Promise<Lease> {
+    const { holding, alarms } = this.#admit(caller, 'edit')
+    const store = () => this.#admit(caller, 'edit').store
+    const growth = () => ({ bytes: store().workspace.checkUpload(reservation), deployments: 0 })
+    const reserve = () => store().commit(() => store().workspace.reserveUpload(reservation))
+    const lease = await holding.take(growth, reserve)
+    await alarms.arm()
+    return lease
   }
 
   commitUpload(caller: Caller, upload: Upload): Promise<{ entry: FileEntry; created: boolean }> {
@@ -221,8 +227,12 @@ export class Session extends DurableObject<Env> {
 
   /** One change, whole or not at all, and the alarm set for what it brought about. */
   async #change<T>(caller: Caller, action: Action, work: (store: Store) => T): Promise<T> {
-    const { store, alarms } = this.#admit(caller, action)
-    const made = store.commit(() => work(store))
+    const { store, holding, alarms } = this.#admit(caller, action)
+    const made = store.commit(() => {
+      const made = work(store)
+      holding.noteChange()
+      return made
+    })
     await alarms.arm()
     return made
   }

@@ -25,6 +25,7 @@ import type { FileChange, StagedFiles } from '../workspace/staged-files'
 import type { CallEgress } from './call-egress'
 import { deploymentIdOf } from './deployments'
 import type { Gate } from './gate'
+import type { Holding } from './holding'
 import { StagedPages } from './pages'
 import type { Store } from './store'
 import { StagedTodos } from './todos'
@@ -32,6 +33,7 @@ import { StagedTodos } from './todos'
 interface Place {
   egress: CallEgress
   gate: Gate
+  holding: Holding
   bucket: R2Bucket
   sitesHost: string | undefined
   turnId: string
@@ -60,6 +62,7 @@ export class CallToolbox implements Toolbox {
   readonly #pages: StagedPages
   #browser: Browser | undefined
   readonly #sites: PublishedSite[] = []
+  #hasTakenRoom = false
 
   constructor(
     private readonly store: Store,
@@ -94,6 +97,10 @@ export class CallToolbox implements Toolbox {
     await this.#staged.prepare()
   }
 
+  growthBytes(): number {
+    return this.#staged.growthBytes()
+  }
+
   /** Inside the transaction that keeps the call's result. */
   commit(): Changes {
     const files = this.#staged.commit()
@@ -102,12 +109,14 @@ export class CallToolbox implements Toolbox {
     for (const { deploymentId, url: _, ...site } of this.#sites) {
       this.store.deployments.add({ id: deploymentId, createdAt: this.store.now(), turnId: this.place.turnId, ...site })
       this.store.outbox.add('deployment', deploymentId)
+      this.place.holding.kept(deploymentId)
     }
     return { files, sites: this.#sites }
   }
 
   discard(): void {
     this.#staged.discard()
+    if (this.#hasTakenRoom) this.place.holding.dropped(deploymentIdOf(this.invocationId))
   }
 
   /** Loaded by the first command of the isolate: the interpreter is half of the Worker, and most requests need none. */
@@ -136,8 +145,9 @@ export class CallToolbox implements Toolbox {
       body: () => this.#bytesOf(path),
     }))
     const hosts = await this.#admitHosts(root, await outsideHosts(files))
-    await this.#putOnline({ slug, deploymentId, conversationId, title, files, openHosts: hosts.openHosts })
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0)
+    await this.#takeRoom(deploymentId, sizeBytes)
+    await this.#putOnline({ slug, deploymentId, conversationId, title, files, openHosts: hosts.openHosts })
     const url = siteUrl(slug, this.place.sitesHost)
     const site = { deploymentId, slug, url, title, folder: root, files: entries.length, sizeBytes, ...hosts }
     this.#sites.push(site)
@@ -151,6 +161,15 @@ export class CallToolbox implements Toolbox {
     await this.place.gate.admit({ kind: 'deployment', hosts, summary: `/mnt/okcomputer/${folder}` })
     const open = new Set([...approvals.openHosts('deployment'), ...deployments.openHosts()])
     return { outsideHosts: named.slice(0, OUTSIDE_HOSTS_MAX), openHosts: named.filter((host) => open.has(host)) }
+  }
+
+  /** What is stopped or fails before its result is kept gives its room back. */
+  async #takeRoom(deploymentId: string, sizeBytes: number): Promise<void> {
+    const { holding, signal } = this.place
+    await holding.publish(deploymentId, sizeBytes)
+    this.#hasTakenRoom = true
+    if (signal.aborted) holding.dropped(deploymentId)
+    else signal.addEventListener('abort', () => holding.dropped(deploymentId), { once: true })
   }
 
   async #textOf(path: string): Promise<string> {

@@ -76,6 +76,15 @@ export class FileRows {
     return above && `"${above.path}" is a file, so nothing can lie below it. Choose another folder.`
   }
 
+  /** Of all files, each as large as it is, also where two have the same bytes. */
+  sizeBytes(): number {
+    return this.#sql
+      .exec<{ n: number }>(
+        'SELECT coalesce(sum(size_bytes), 0) AS n FROM files JOIN blobs ON blobs.sha256 = files.sha256',
+      )
+      .one().n
+  }
+
   count(): number {
     return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM files').one().n
   }

@@ -44,3 +44,6 @@ export const workspaceMigrations: string[] = [
   CREATE INDEX object_deletions_due ON object_deletions (due_at);
   `,
 ]
+
+/** What a lease holds of its account's storage; after the session's own migrations of its time. */
+export const leaseSizes = 'ALTER TABLE upload_leases ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0'

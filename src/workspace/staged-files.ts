@@ -117,6 +117,15 @@ export class StagedFiles implements WorkspaceFiles {
     else this.#changes.set(path, { baseSha256, file: undefined })
   }
 
+  /** Bytes by which the workspace would grow, or shrink, by what the call changed. */
+  growthBytes(): number {
+    let bytes = 0
+    for (const [path, { file }] of this.#changes) {
+      bytes += (file?.entry.sizeBytes ?? 0) - (this.#files.find(path)?.sizeBytes ?? 0)
+    }
+    return bytes
+  }
+
   /** Puts what is too large for a row into R2, outside of any transaction. May be called again after a failure. */
   async prepare(): Promise<void> {
     for (const { file } of this.#changes.values()) {

@@ -54,23 +54,31 @@ export class Uploads {
     this.#now = parts.now
   }
 
-  /** Throws AppError too_large, upload_limit or invalid_path. */
-  reserve({ path: given, sizeBytes }: Reservation): Lease {
+  /** The bytes that a lease would hold. Throws AppError too_large, upload_limit or invalid_path. */
+  check({ path: given, sizeBytes }: Reservation): number {
     if (sizeBytes !== null && sizeBytes > UPLOAD_MAX_BYTES) throw uploadTooLarge()
     const path = requestFilePath(given)
     this.#refuseClash(path)
     this.expireLeases()
     if (this.#countWith(path) > UPLOAD_MAX_FILES) throw tooMany()
+    return sizeBytes ?? UPLOAD_MAX_BYTES
+  }
+
+  /** Throws like `check`. */
+  reserve({ path: given, sizeBytes }: Reservation): Lease {
+    const heldBytes = this.check({ path: given, sizeBytes })
+    const path = requestFilePath(given)
     const waitMs = LEASE_MS + Math.ceil((sizeBytes ?? UPLOAD_MAX_BYTES) / SLOWEST_BYTES_PER_MS)
     const expiresAt = this.#now() + waitMs
     const lease = crypto.randomUUID()
     const key = this.#blobs.reserveKey(expiresAt + GRACE_MS)
     this.#sql.exec(
-      'INSERT INTO upload_leases (id, path, key, expires_at) VALUES (?, ?, ?, ?)',
+      'INSERT INTO upload_leases (id, path, key, expires_at, size_bytes) VALUES (?, ?, ?, ?, ?)',
       lease,
       path,
       key,
       expiresAt,
+      heldBytes,
     )
     return { lease, key }
   }
@@ -110,6 +118,11 @@ export class Uploads {
   nextDueAt(): number | undefined {
     const { due } = this.#sql.exec<{ due: number | null }>('SELECT min(expires_at) AS due FROM upload_leases').one()
     return due ?? undefined
+  }
+
+  /** Bytes that leases hold; of an upload that does not tell its size, the most it may have. */
+  heldBytes(): number {
+    return this.#sql.exec<{ n: number }>('SELECT coalesce(sum(size_bytes), 0) AS n FROM upload_leases').one().n
   }
 
   #countWith(path: string): number {

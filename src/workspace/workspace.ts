@@ -58,6 +58,11 @@ export class Workspace {
     return this.#files.uploads()
   }
 
+  /** The bytes that a reservation would hold. Throws AppError too_large, upload_limit or invalid_path. */
+  checkUpload(reservation: Reservation): number {
+    return this.#uploads.check(reservation)
+  }
+
   /** Throws AppError too_large, upload_limit or invalid_path. */
   reserveUpload(reservation: Reservation): Lease {
     return this.#uploads.reserve(reservation)
@@ -81,6 +86,11 @@ export class Workspace {
     this.#files.remove(path)
     this.#blobs.settle(entry.sha256)
     return { path, change: 'removed' }
+  }
+
+  /** Files, and uploads on their way. */
+  heldBytes(): number {
+    return this.#files.sizeBytes() + this.#uploads.heldBytes()
   }
 
   counts(): { files: number; blobs: number; uploads: number } {

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { workspaceMigrations } from '../../src/workspace/schema'
+import { leaseSizes, workspaceMigrations } from '../../src/workspace/schema'
 import { sha256Of } from '../../src/workspace/sha256'
 import type { StagedFiles } from '../../src/workspace/staged-files'
 import { Workspace } from '../../src/workspace/workspace'
@@ -26,7 +26,7 @@ export function inWorkspace<R>(act: (test: WorkspaceTest) => Promise<R>): Promis
   const conversationId = `workspace-test-${++conversations}`
   const stub = env.SESSIONS.get(env.SESSIONS.idFromName(conversationId))
   return runInDurableObject(stub, (_session, state) => {
-    for (const statement of workspaceMigrations) state.storage.sql.exec(statement)
+    for (const statement of [...workspaceMigrations, leaseSizes]) state.storage.sql.exec(statement)
     return act(testIn(state.storage, conversationId))
   })
 }
