@@ -23,6 +23,8 @@ export interface Feed {
 /** Two heartbeats missed, less the time to notice: a dead connection is known within 30 s. */
 const DEAD_AFTER_MS = 2 * HEARTBEAT_MS - 2_000
 const CONNECT_WITHIN_MS = 10_000
+/** Of the first try after waking: the browser may send it down a line that died while the page slept. */
+const CONNECT_AFTER_WAKING_MS = 3_000
 /** A live connection is never quieter than this, so a tab that wakes to more silence reconnects at once. */
 const QUIET_MS = HEARTBEAT_MS + 2_000
 const BACKOFF_MS = 400
@@ -37,6 +39,7 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
   let failures = 0
   let heardAt = 0
   let stopped = false
+  let hasJustWoken = false
   let connection: AbortController | undefined
   let cutWait: (() => void) | undefined
 
@@ -61,7 +64,8 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
     const { signal: aborted } = connection
     const watchdog = watchdogFor(connection)
     try {
-      watchdog.arm(CONNECT_WITHIN_MS)
+      watchdog.arm(hasJustWoken ? CONNECT_AFTER_WAKING_MS : CONNECT_WITHIN_MS)
+      hasJustWoken = false
       const response = await feed.open(cursor, aborted)
       if (!response.body) throw new ApiProblem('bad_reply', 'The event stream is empty.')
       state.value = 'live'
@@ -118,6 +122,7 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
     const isQuiet = Date.now() - heardAt > QUIET_MS
     if (state.peek() === 'live' && !networkIsNew && !isQuiet) return
     failures = 0
+    hasJustWoken = true
     connection?.abort()
     cutWait?.()
   }

@@ -149,6 +149,30 @@ test('a page that wakes after sleep catches up within a second', async () => {
   expect(connection(1).after).toBe('001')
 })
 
+test('a page that wakes on a line that died meanwhile is back within five seconds', async () => {
+  await settle()
+  connection(0).say('001', 'a')
+  await settle()
+  watched.swallow()
+  vi.setSystemTime(Date.now() + 60_000)
+  document.dispatchEvent(new Event('visibilitychange'))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(watched.connections).toHaveLength(3)
+  connection(2).say('002', 'b')
+  await settle()
+  expect(watched.text()).toBe('ab')
+  expect(watched.live.state.value).toBe('live')
+})
+
+test('a slow line is given its time where nobody slept', async () => {
+  watched.live.stop()
+  watched = scriptedWatch()
+  watched.swallow()
+  void watched.live.run()
+  await vi.advanceTimersByTimeAsync(9000)
+  expect(watched.connections).toHaveLength(1)
+})
+
 test('a page that was only looked away from keeps its connection', async () => {
   await settle()
   connection(0).say('001', 'a')

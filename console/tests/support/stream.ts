@@ -7,14 +7,14 @@ import { Live } from '../../src/live'
 export function scriptedWatch(start: Cursor = '000') {
   const connections: Connection[] = []
   const applied: LogEntry[] = []
-  const answers: (() => Response | Promise<Response>)[] = []
+  const answers: ((signal: AbortSignal) => Promise<Response>)[] = []
   let reloads = 0
   const feed: Feed = {
     async open(after, signal) {
       const connection = new Connection(after, signal)
       connections.push(connection)
       const answer = answers.shift()
-      return answer ? await answer() : connection.response
+      return answer ? await answer(signal) : connection.response
     },
     apply: (entries) => void applied.push(...entries),
     async reload() {
@@ -31,6 +31,11 @@ export function scriptedWatch(start: Cursor = '000') {
     /** The next connection is refused like this. */
     refuse: (code: string, status: number) =>
       answers.push(() => Promise.reject(new ApiProblem(code, 'Refused by the test.', status))),
+    /** The next connection gets no answer, like one on a line that died. */
+    swallow: () =>
+      answers.push(
+        (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      ),
   }
 }
 
