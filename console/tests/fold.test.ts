@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { LogEvent } from '../../src/wire/events'
 import type { LogEntry } from '../src/live'
 import { fold } from '../src/state/fold'
+import { toTalkPart } from '../src/state/fold-parts'
 import { emptyTalk, type Talk } from '../src/state/talk-shapes'
 
 type Told = LogEvent extends infer E ? (E extends LogEvent ? Omit<E, 'at'> : never) : never
@@ -74,7 +75,7 @@ test('reasoning, words and calls keep their order, and reasoning its time', () =
     text('t1', 'Ready.'),
   ])
   expect(partsOf(talk, 't1-a')).toMatchObject([
-    { type: 'reasoning', text: 'hmm', startedAt: 4000, endedAt: 6000 },
+    { type: 'reasoning', text: 'hmm', startedAt: 4000, durationMs: 2000 },
     { type: 'text', text: 'I write.' },
     {
       type: 'tool',
@@ -191,4 +192,10 @@ test('what did not change keeps its identity, so that it is not drawn again', ()
 test('a type that this console does not know changes nothing', () => {
   const before = told([asked('t1', null)])
   expect(fold(before, { id: '009', event: { type: 'snapshot.created', at: 1 } as unknown as LogEvent })).toBe(before)
+})
+
+test('what was thought keeps its time over a reload, and has none where nobody measured it', () => {
+  const part = { type: 'reasoning' as const, text: 'hmm' }
+  expect(toTalkPart({ ...part, durationMs: 1400 })).toMatchObject({ durationMs: 1400 })
+  expect(toTalkPart(part)).toMatchObject({ durationMs: null })
 })

@@ -20,6 +20,8 @@ export interface StepCall {
 export interface StepOutcome {
   text: string
   reasoning: string
+  /** From the first word of the reasoning until what came after it; null where there was none. */
+  reasoningMs: number | null
   calls: StepCall[]
   finishReason: string | null
   usage: Usage
@@ -48,6 +50,7 @@ export function emptyOutcome(): StepOutcome {
   return {
     text: '',
     reasoning: '',
+    reasoningMs: null,
     calls: [],
     finishReason: null,
     usage,
@@ -78,6 +81,7 @@ export async function runStep(request: StepRequest, outcome: StepOutcome): Promi
 class StepReader {
   readonly #size = new StepSize()
   readonly #begun = new Map<string, { invocationId: string; name: string }>()
+  #reasoningSince: number | undefined
 
   constructor(
     private readonly request: StepRequest,
@@ -101,6 +105,7 @@ class StepReader {
         this.#size.add(part.delta)
         outcome.reasoning += part.delta
         this.#tell({ type: 'reasoning', text: part.delta })
+        this.#reasoningSince ??= this.request.now()
         return
       case 'tool-input-start':
         this.#begun.set(part.id, { invocationId: this.request.newId(), name: part.toolName })
@@ -145,5 +150,14 @@ class StepReader {
 
   #sawToken(): void {
     this.outcome.ttftMs ??= this.request.now() - this.startedAt
+    this.#endReasoning()
+  }
+
+  /** Reasoning that goes on counts until its newest word, so that a stopped step knows as much. */
+  #endReasoning(): void {
+    if (this.#reasoningSince === undefined) return
+    const { outcome, request } = this
+    outcome.reasoningMs = (outcome.reasoningMs ?? 0) + request.now() - this.#reasoningSince
+    this.#reasoningSince = undefined
   }
 }

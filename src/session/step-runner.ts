@@ -135,7 +135,8 @@ export class StepRunner {
     const { store, turn, tools } = this.parts
     const { transcript, ledger, steps, log, turns } = store
     const { reasoning, text, usage, ttftMs, durationMs } = outcome
-    if (reasoning !== '') transcript.addPart(turn.answer_id, step, { type: 'reasoning', text: reasoning })
+    if (reasoning !== '')
+      transcript.addPart(turn.answer_id, step, { type: 'reasoning', text: reasoning, ...measured(outcome) })
     if (text !== '') transcript.addPart(turn.answer_id, step, { type: 'text', text })
     for (const { invocationId } of calls) transcript.addPart(turn.answer_id, step, { type: 'tool', invocationId })
     const effectOf = (name: string) => tools.find((tool) => tool.name === name)?.effect ?? 'none'
@@ -170,6 +171,10 @@ export class StepRunner {
     await pause(delayMs, fence.signal)
     fence.write(() => this.#tellRestart(step))
   }
+}
+
+function measured({ reasoningMs }: StepOutcome): { durationMs?: number } {
+  return reasoningMs === null ? {} : { durationMs: reasoningMs }
 }
 
 function tell(delta: Delta, { frames, preparing }: Attempt): void {

@@ -17,7 +17,12 @@ export type InvocationStatus = z.infer<typeof InvocationStatus>
 
 export const MessagePart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('reasoning'), text: z.string() }),
+  z.object({
+    type: z.literal('reasoning'),
+    text: z.string(),
+    /** From its first word until the answer's; absent where that was not measured. */
+    durationMs: z.optional(z.number()),
+  }),
   z.object({
     type: z.literal('tool'),
     invocationId: Id,

@@ -43,7 +43,7 @@ test('a message is answered, watched live, and there after a reload', async () =
     {
       role: 'assistant',
       parts: [
-        { type: 'reasoning', text: 'Hm. ' },
+        { type: 'reasoning', text: 'Hm. ', durationMs: expect.any(Number) },
         { type: 'text', text: 'Hello there.' },
       ],
       usage: { inputTokens: 12, outputTokens: 3, cachedTokens: null, reasoningTokens: null },

@@ -8,7 +8,7 @@ export function activityOf(turn: TalkTurn, answer: TalkMessage | undefined): str
   if (turn.hint?.type === 'retrying') return text.value.retrying
   const last = answer?.parts.at(-1)
   if (last?.type === 'tool' && last.phase !== 'ended') return verbOf(last)
-  if (last?.type === 'reasoning' && last.endedAt === null) return text.value.thinking
+  if (last?.type === 'reasoning' && last.durationMs === null) return text.value.thinking
   return last?.type === 'text' ? text.value.writing : text.value.working
 }
 

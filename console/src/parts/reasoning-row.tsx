@@ -12,12 +12,9 @@ interface ReasoningRowProps {
 
 export function ReasoningRow({ reasoning, isRunning }: ReasoningRowProps) {
   const [isOpen, setOpen] = useState(false)
-  const { startedAt, endedAt } = reasoning
-  const isThinking = isRunning && endedAt === null
-  const words =
-    startedAt !== null && endedAt !== null
-      ? text.value.thoughtFor(formatDuration(endedAt - startedAt))
-      : text.value.thought
+  const { startedAt, durationMs } = reasoning
+  const isThinking = isRunning && durationMs === null
+  const words = durationMs === null ? text.value.thought : text.value.thoughtFor(formatDuration(durationMs))
   return (
     <ThreadRow
       state={isThinking ? 'running' : 'quiet'}

@@ -4,7 +4,7 @@ import type { TalkPart, ToolPart } from './talk-shapes'
 
 /** A stored part as a watcher's part. */
 export function toTalkPart(part: MessagePart): TalkPart {
-  if (part.type === 'reasoning') return { ...part, startedAt: null, endedAt: null }
+  if (part.type === 'reasoning') return { ...part, startedAt: null, durationMs: part.durationMs ?? null }
   if (part.type !== 'tool') return part
   return {
     ...part,
@@ -47,13 +47,13 @@ function appendText(parts: TalkPart[], { text, at }: EventOf<'text.delta'>): Tal
 function appendReasoning(parts: TalkPart[], { text, at }: EventOf<'reasoning.delta'>): TalkPart[] {
   const last = parts.at(-1)
   if (last?.type === 'reasoning') return [...parts.slice(0, -1), { ...last, text: last.text + text }]
-  return [...parts, { type: 'reasoning', text, startedAt: at, endedAt: null }]
+  return [...parts, { type: 'reasoning', text, startedAt: at, durationMs: null }]
 }
 
 function endReasoning(parts: TalkPart[], at: number): TalkPart[] {
   const last = parts.at(-1)
-  if (last?.type !== 'reasoning' || last.startedAt === null || last.endedAt !== null) return parts
-  return [...parts.slice(0, -1), { ...last, endedAt: at }]
+  if (last?.type !== 'reasoning' || last.startedAt === null || last.durationMs !== null) return parts
+  return [...parts.slice(0, -1), { ...last, durationMs: at - last.startedAt }]
 }
 
 function beginTool(parts: TalkPart[], event: EventOf<'tool.preparing'> | EventOf<'tool.started'>): TalkPart[] {

@@ -6,7 +6,7 @@ import type { LogEntry } from '../live'
 /** A message part with what only a watcher knows of it. Times are epoch milliseconds of the server's clock. */
 export type TalkPart =
   | TextPart
-  | { type: 'reasoning'; text: string; startedAt: number | null; endedAt: number | null }
+  | { type: 'reasoning'; text: string; startedAt: number | null; durationMs: number | null }
   | ToolPart
   | Extract<MessagePart, { type: 'file' }>
 
