@@ -1,18 +1,15 @@
 import { useEffect } from 'preact/hooks'
 import { Account } from '../parts/settings/account'
 import { ApiKeys } from '../parts/settings/api-keys'
+import { ProviderSettings } from '../parts/settings/providers'
 import { isNarrow, listSheetOpen } from '../state/layout'
 import { loadModels, models } from '../state/models'
 import { type Language, language, listShown, type Theme, theme } from '../state/settings'
 import { formatNumber } from '../text/numbers'
 import { text } from '../text/text'
 import { Button, IconButton } from '../ui/button'
-import { CopyButton } from '../ui/copy-button'
 
-const CONNECT =
-  'OKCVM_CHAT_BASE_URL=https://api.example.com/v1\nOKCVM_CHAT_MODEL=your-model\nOKCVM_CHAT_API_KEY=your-key'
-
-/** Language, theme, which model answers, keys for programs, and the way out. */
+/** Language, theme, which models and services answer, keys for programs, and the way out. */
 export function SettingsPage() {
   useEffect(() => {
     document.title = `${text.value.settings} · ${text.value.appName}`
@@ -55,7 +52,7 @@ export function SettingsPage() {
             }}
           />
           <ModelsInUse />
-          <Connect />
+          <ProviderSettings />
           <ApiKeys />
           <Account />
         </div>
@@ -107,25 +104,6 @@ function ModelsInUse() {
           ))}
         </ul>
       )}
-    </section>
-  )
-}
-
-function Connect() {
-  return (
-    <section>
-      <h2>{text.value.connectTitle}</h2>
-      <p>{text.value.connectLine}</p>
-      <div class="code-block">
-        <div class="code-head">
-          <span>.dev.vars</span>
-          <CopyButton content={() => CONNECT} label={text.value.copy} />
-        </div>
-        <pre>
-          <code>{CONNECT}</code>
-        </pre>
-      </div>
-      <p>{text.value.connectNote}</p>
     </section>
   )
 }

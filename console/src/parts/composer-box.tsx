@@ -4,6 +4,7 @@ import { sentenceFor, text } from '../text/text'
 import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
 import { Chips } from './chips'
+import { ModelChooser } from './model-chooser'
 import type { Opened } from './talk-header'
 
 /** Where a person writes. Enter sends, Shift and Enter begin a new line. */
@@ -49,6 +50,7 @@ export function ComposerBox({ opened }: { opened: Opened }) {
         <div class="bar">
           <Attach opened={opened} />
           <span class="grow" />
+          <ModelChooser opened={opened} />
           {isRunning && (
             <Button icon="stop" class="stop" disabled={talk.isStopping.value} onClick={() => void opened.stop()}>
               {talk.isStopping.value ? text.value.stopping : text.value.stop}

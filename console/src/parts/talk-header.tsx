@@ -1,5 +1,5 @@
 import { isNarrow, isWide, listSheetOpen } from '../state/layout'
-import { defaultModel, modelLabel } from '../state/models'
+import { defaultModel, modelLabel, models } from '../state/models'
 import type { OpenConversation } from '../state/open-conversation'
 import { listShown } from '../state/settings'
 import { text } from '../text/text'
@@ -35,7 +35,7 @@ export function TalkHeader({ opened }: { opened: Opened }) {
       <h1>{conversation.value?.title || text.value.untitled}</h1>
       <Activity opened={opened} />
       <span class="grow" />
-      {model && <span class="pill model-pill">{modelLabel(model)}</span>}
+      {model && models.value.length < 2 && <span class="pill model-pill">{modelLabel(model)}</span>}
       {!(isWide.value && workbench.isOpen.value) && (
         <Button
           icon="panel"

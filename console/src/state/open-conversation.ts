@@ -4,6 +4,7 @@ import { Composer } from './composer'
 import { conversationOf, createConversation, fetchConversation, forget, learn } from './conversations'
 import { Deployments } from './deployments'
 import { Files } from './files'
+import { ModelChoice } from './model-choice'
 import { navigate, talkPath } from './route'
 import { keep } from './settings'
 import { TalkModel } from './talk'
@@ -26,6 +27,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
   const composer = new Composer({ conversation: id, send: talk.send, withdraw: talk.withdraw, uploads })
   const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
+  const modelChoice = new ModelChoice(conversation)
 
   effect(() => {
     if (talk.connection.value === 'gone' && talk.id.value !== undefined) forget(talk.id.value)
@@ -33,10 +35,12 @@ export const OpenConversation = createModel((existing: string | undefined) => {
 
   /** The conversation's id, created at most once at a time and named in the address. */
   function ensure(): Promise<string> {
-    creation ??= createConversation().then(begin, (problem: unknown) => {
-      creation = undefined
-      throw problem
-    })
+    creation ??= createConversation()
+      .then(modelChoice.applyTo)
+      .then(begin, (problem: unknown) => {
+        creation = undefined
+        throw problem
+      })
     return creation
   }
 
@@ -115,6 +119,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     uploads,
     composer,
     conversation,
+    modelChoice,
     start,
     regenerate,
     stop,

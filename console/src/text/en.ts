@@ -1,4 +1,5 @@
 import { count } from './count'
+import { providersEn } from './providers-en'
 
 /** Every word of the console in English; `zh.ts` has the same keys. */
 export const en = {
@@ -192,13 +193,10 @@ export const en = {
   themeSystem: 'System',
   themeLight: 'Light',
   themeDark: 'Dark',
-  modelInUse: 'Model in use',
+  modelInUse: 'Models you can use',
   modelNone: 'The models could not be loaded.',
   modelContext: (tokens: string) => `${tokens} tokens of context`,
-  connectTitle: 'Connect a model',
-  connectLine:
-    'Any endpoint that speaks the OpenAI chat API works. Write these lines into a file named .dev.vars beside package.json, then start again:',
-  connectNote: 'The key stays on the server; it never reaches this page.',
+  providers: providersEn,
   setupTitle: 'Not set up yet',
   setupNext: 'When that is done, try again.',
 

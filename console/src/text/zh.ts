@@ -1,3 +1,4 @@
+import { providersZh } from './providers-zh'
 import type { Text } from './translation'
 
 export const zh: Text = {
@@ -187,13 +188,10 @@ export const zh: Text = {
   themeSystem: '跟随系统',
   themeLight: '浅色',
   themeDark: '深色',
-  modelInUse: '当前模型',
+  modelInUse: '可用的模型',
   modelNone: '模型列表加载失败。',
   modelContext: (tokens) => `上下文 ${tokens} 令牌`,
-  connectTitle: '连接模型',
-  connectLine:
-    '任何兼容 OpenAI 聊天接口的服务都可以使用。在 package.json 旁边新建名为 .dev.vars 的文件，写入以下几行，然后重新启动：',
-  connectNote: '密钥只保存在服务器上，不会传到这个页面。',
+  providers: providersZh,
   setupTitle: '尚未完成设置',
   setupNext: '完成之后请重试。',
 
@@ -252,7 +250,7 @@ export const zh: Text = {
     answer_too_long: '模型的回答过长，已在此停下，已有的部分已保留。请让它分成几步来做。',
     context_length: '对话超出了模型的上下文长度。请开始新的对话。',
     model_unreachable: '无法连接模型服务。请检查地址设置，然后重试。',
-    model_auth: '模型服务拒绝了密钥。请检查 OKCVM_CHAT_API_KEY。',
+    model_auth: '模型服务拒绝了密钥。请在设置中检查密钥。',
     model_quota: '模型服务的额度已用完。请充值或更换密钥。',
     model_rate_limited: '模型服务繁忙。请稍候重试。',
     model_timeout: '模型迟迟没有回应。请重试。',

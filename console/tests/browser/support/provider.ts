@@ -3,7 +3,7 @@ import { addressOf, listen } from './loopback.ts'
 
 /** One model call, answered piece by piece by the test. */
 export interface Ask {
-  body: { messages: { role: string; content: unknown }[] }
+  body: { model: string; messages: { role: string; content: unknown }[] }
   say(text: string): void
   call(name: string, input: unknown): void
   /** Ends the answer; with a call in it, the agent goes on. */
@@ -16,6 +16,8 @@ export interface Provider {
   /** The variables that point the Worker here. */
   vars: Record<string, string>
   origin: string
+  /** Where each model call came, and with which key. */
+  asked: { url: string | undefined; authorization: string | undefined }[]
   /** Answers every model call from now on. */
   answer(how: (ask: Ask) => void | Promise<void>): void
   close(): Promise<void>
@@ -24,7 +26,9 @@ export interface Provider {
 /** A model server on this machine that speaks Chat Completions and says what the test says. */
 export async function startProvider(): Promise<Provider> {
   let how: (ask: Ask) => void | Promise<void> = (ask) => ask.end()
+  const asked: Provider['asked'] = []
   const server = createServer(async (request, response) => {
+    asked.push({ url: request.url, authorization: request.headers.authorization })
     const ask = askOf(JSON.parse(await bodyOf(request)), response)
     await how(ask)
   })
@@ -32,6 +36,7 @@ export async function startProvider(): Promise<Provider> {
   const origin = `http://${addressOf(server)}`
   return {
     origin,
+    asked,
     vars: { OKCVM_CHAT_BASE_URL: `${origin}/v1`, OKCVM_CHAT_MODEL: 'scripted' },
     answer(next) {
       how = next

@@ -1,0 +1,42 @@
+import type { providersEn } from './providers-en'
+import type { Translation } from './translation'
+
+/** 「模型与服务」的中文文字。 */
+export const providersZh: Translation<typeof providersEn> = {
+  title: '模型与服务',
+  line: '在此填写的内容只属于你，并优先于管理者的设置。密钥加密保存在服务器上，任何页面都不会再显示它。',
+  kinds: {
+    chat: '对话',
+    image: '图像',
+    speech: '语音',
+    sound: '音效',
+    transcription: '转写',
+    search: '搜索',
+  },
+  services: { brave: 'Brave 搜索', tavily: 'Tavily', searxng: 'SearXNG' },
+  byOperator: (name) => (name ? `${name} · 由管理者设置` : '由管理者设置'),
+  notSet: '未设置',
+  service: '服务',
+  address: '接口地址',
+  addressOptional: '地址（与默认不同时填写）',
+  losesKey: '更换地址会清除已保存的密钥。请输入新地址所用的密钥。',
+  key: '密钥',
+  keyPresent: (lastFour) => (lastFour ? `已保存，末四位 ${lastFour}` : '已保存'),
+  keyForgotten: '保存后将清除密钥。',
+  replaceKey: '更换',
+  forgetKey: '清除',
+  keepKey: '保留已保存的密钥',
+  noRootKey: '这里还不能保存密钥：管理者需要先运行 npm run rotate-root-key -- --deployed。',
+  streaming: '边写边显示回答',
+  save: '保存',
+  saving: '正在保存…',
+  saved: '已保存，从下一次调用模型起生效。',
+  saveFirst: '请先保存，再测试。',
+  tryIt: '测试',
+  trying: '正在测试…',
+  worked: (time) => `可以使用（${time}）。`,
+  failed: '无法使用。',
+  reset: '重置',
+  resetTitle: (kind) => `重置“${kind}”？`,
+  resetLine: (hasOperator) => `你的设置及其密钥将被清除${hasOperator ? '，恢复为管理者的设置' : ''}。此操作无法撤销。`,
+}
