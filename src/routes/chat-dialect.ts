@@ -83,6 +83,14 @@ function translate(event: LogEvent): ChatEvent | undefined {
         duration_ms: event.durationMs,
         ...(event.status === 'success' ? { output: event.output ?? '' } : { error: event.error ?? event.status }),
       }
+    case 'approval.requested': {
+      const { invocationId: invocation_id, approvalId: approval_id, hosts, summary } = event
+      return { type: 'approval_requested', invocation_id, approval_id, hosts, summary }
+    }
+    case 'approval.decided': {
+      const { invocationId: invocation_id, approvalId: approval_id, decision } = event
+      return { type: 'approval_decided', invocation_id, approval_id, decision }
+    }
     default:
       return undefined
   }

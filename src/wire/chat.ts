@@ -64,6 +64,8 @@ export type ChatEvent =
       output?: string
       error?: string
     }
+  | { type: 'approval_requested'; invocation_id: string; approval_id: string; hosts: string[]; summary: string }
+  | { type: 'approval_decided'; invocation_id: string; approval_id: string; decision: 'once' | 'host' | 'denied' }
   | { type: 'discard'; after: string }
   | { type: 'final'; payload: ChatPayload }
   | { type: 'error'; code: string; message: string }

@@ -4,7 +4,7 @@ import type { Conversation } from '../../src/wire/conversations'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
 import { fetching, type Guarded, guarded, isEnd, sessionOf, typesOf } from '../support/guarded'
-import { eventsUntil } from '../support/scripted-model'
+import { eventsUntil, sse } from '../support/scripted-model'
 
 addFetchTools()
 
@@ -197,4 +197,31 @@ test('an API key approves nothing, whatever its scopes', async () => {
   expect((await withKey(`${path}/${approval.id}/decision`, 'POST', { decision: 'host' })).status).toBe(403)
   expect((await withKey('/api/account-settings', 'PATCH', { approvals: false })).status).toBe(403)
   expect((await g.approvalsOf(id))[0]?.decision).toBe(null)
+})
+
+test('a chat stream tells of the question and of its answer, and ends with the turn', async () => {
+  g.model.script(fetching('https://news.test/'), fetching('https://evil.test/'), [{ text: 'Done.' }])
+  const { id } = await g.owner.newConversation({ 'plan.txt': 'secret=42' })
+  const response = await g.owner.fetch('/api/chat', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ message: 'Go', conversation_id: id }),
+  })
+  const heard: string[] = []
+  for await (const { data } of sse(response)) {
+    heard.push(data.type)
+    if (data.type !== 'approval_requested') continue
+    expect(data).toMatchObject({ hosts: ['evil.test'], summary: 'GET https://evil.test/' })
+    await g.decide(id, String(data.approval_id), 'denied')
+  }
+  expect(heard.filter((type) => type !== 'token' && type !== 'heartbeat')).toEqual([
+    'tool_started',
+    'tool_completed',
+    'tool_started',
+    'approval_requested',
+    'approval_decided',
+    'tool_completed',
+    'final',
+    'stop',
+  ])
 })
