@@ -32,9 +32,12 @@ export interface ScriptedModel {
 
 /**
  * A provider that speaks Chat Completions and says what the test wrote down. Any other address is the outside world's,
- * where the test has one, else refused.
+ * where the test has one, else refused. What the script does not say, `answerOf` does, where there is one.
  */
-export function scriptedModel(outside: (request: Request) => Promise<Response> = nowhere): ScriptedModel {
+export function scriptedModel(
+  outside: (request: Request) => Promise<Response> = nowhere,
+  answerOf?: (messages: Ask['body']['messages']) => Piece[],
+): ScriptedModel {
   const asks: Ask[] = []
   const answers: (Piece[] | { status: number; body: unknown })[] = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
@@ -46,7 +49,7 @@ export function scriptedModel(outside: (request: Request) => Promise<Response> =
       url: request.url,
       headers: request.headers,
     })
-    const answer = answers.shift()
+    const answer = answers.shift() ?? answerOf?.(asks.at(-1)?.body.messages ?? [])
     if (!answer) return Response.json({ error: { message: 'The script has ended.' } }, { status: 400 })
     if (!Array.isArray(answer)) return Response.json(answer.body, { status: answer.status })
     return new Response(stream(answer), { headers: { 'content-type': 'text/event-stream' } })
