@@ -55,6 +55,12 @@ const Variables = z.object({
   OKCVM_OIDC_ALLOW: names,
   /** Who of those that come by Access or OIDC may administer. */
   OKCVM_ADMINS: names,
+  /** The header in which a proxy of the operator's own, instead of Cloudflare, writes where a request came from. */
+  OKCVM_ADDRESS_HEADER: z
+    .string()
+    .trim()
+    .regex(/^[\w-]+$/, 'it is the name of a header, like X-Real-IP')
+    .optional(),
   /** Origins whose pages may call the API with a key. */
   OKCVM_CORS_ORIGINS: names,
   /** Who answers what address a name has, in the JSON form of DNS over HTTPS. */
@@ -147,6 +153,7 @@ export interface SignInSettings {
   access: { teamDomain: string; audiences: string[] } | undefined
   oidc: { issuer: string; clientId: string; clientSecret: string; allow: string[] } | undefined
   admins: string[]
+  addressHeader: string
   corsOrigins: string[]
 }
 
@@ -241,6 +248,7 @@ function readSignIn(variables: z.infer<typeof Variables>): SignInSettings {
           }
         : undefined,
     admins: variables.OKCVM_ADMINS ?? [],
+    addressHeader: variables.OKCVM_ADDRESS_HEADER ?? 'cf-connecting-ip',
     corsOrigins: variables.OKCVM_CORS_ORIGINS ?? [],
   }
 }

@@ -1,11 +1,13 @@
+import { readConfig } from '../env'
 import type { RouteContext } from './context'
 
 /**
- * Where a request came from, as Cloudflare's edge says, which overwrites what a client claims. Of an IPv6 address the
- * network's half: a household has 2^64 of them.
+ * Where a request came from, as Cloudflare's edge says, or the operator's own proxy in the header that they named: both
+ * overwrite what a client claims, or add to its end. Of an IPv6 address the network's half: a household has 2^64 of them.
  */
 export function callersAddress(c: RouteContext): string {
-  const address = c.req.header('cf-connecting-ip') ?? 'local'
+  const told = c.req.header(readConfig(c.env).signIn.addressHeader)
+  const address = told?.split(',').at(-1)?.trim() || 'local'
   return address.includes(':') ? `${networkOf(address)}::/64` : address
 }
 
