@@ -8,6 +8,7 @@ import { personOfAccessToken } from './access-token'
 import { accountOf } from './account'
 import type { IdentifiedCaller, Person } from './caller'
 import { cookieOf, SIGN_IN_COOKIE } from './cookies'
+import { isOfToday } from './passphrase-mark'
 import { holds } from './permissions'
 import { scopesOf } from './standing'
 import { digest, isWellFormedKey } from './tokens'
@@ -57,7 +58,7 @@ async function byKey({ config, db }: Credentials, authorization: string): Promis
   const key = /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
   const now = Date.now()
   const found = (await isWellFormedKey(key)) ? await findKey(db, await digest(key), now) : undefined
-  const standing = found && scopesOf(config, found.person)
+  const standing = found && (await isOfToday(found.passphraseMark, config)) && scopesOf(config, found.person)
   if (!found || !standing) throw invalid('This API key is wrong, revoked or expired. Make a new one in the settings.')
   await noteKeyUse(db, found, now)
   const scopes = found.scopes.filter((scope) => holds(standing, scope))
@@ -73,14 +74,9 @@ async function byAccess(config: Config, assertion: string): Promise<IdentifiedCa
 
 async function bySignIn({ config, db }: Credentials, token: string): Promise<IdentifiedCaller> {
   const found = await findSignIn(db, await digest(token), Date.now())
-  const scopes = found && (await isStillGood(config, found)) ? scopesOf(config, found.person) : undefined
+  const scopes = found && (await isOfToday(found.passphraseMark, config)) ? scopesOf(config, found.person) : undefined
   if (!found || !scopes) throw invalid('This sign-in has ended. Sign in again.')
   return { account: found.account, person: found.person, byKey: false, scopes }
-}
-
-/** A passphrase that was changed ends what the old one opened. */
-async function isStillGood({ signIn }: Config, found: { passphraseMark: string | null }): Promise<boolean> {
-  return found.passphraseMark === null || found.passphraseMark === (await digest(signIn.passphraseHash ?? ''))
 }
 
 function hasCookies({ signIn }: Config): boolean {

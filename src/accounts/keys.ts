@@ -1,8 +1,10 @@
+import type { Config } from '../env'
 import { AppError } from '../errors'
 import { countKeys, type NewKey, putKey } from '../records/keys'
 import type { Scope } from '../wire/endpoint'
 import type { ApiKey } from '../wire/keys'
 import type { IdentifiedCaller } from './caller'
+import { passphraseMark } from './passphrase-mark'
 import { holds } from './permissions'
 import { digest, newKey } from './tokens'
 
@@ -18,7 +20,7 @@ export interface KeyWish {
 
 /** Makes a key that can do no more than the person who makes it. The secret is returned here and kept nowhere. */
 export async function createKey(
-  db: D1Database,
+  { db, config }: { db: D1Database; config: Config },
   { account, person, scopes }: IdentifiedCaller,
   wish: KeyWish,
 ): Promise<{ key: ApiKey; secret: string }> {
@@ -41,6 +43,7 @@ export async function createKey(
     createdAt: now,
     expiresAt: wish.expiresAt,
   }
-  await putKey(db, { account, person, keyHash: await digest(secret), key })
+  const mark = await passphraseMark(person, config)
+  await putKey(db, { account, person, passphraseMark: mark, keyHash: await digest(secret), key })
   return { key: { ...key, lastUsedAt: null }, secret }
 }

@@ -1,10 +1,12 @@
 import type { Config } from '../env'
 import { AppError } from '../errors'
+import { deleteKeysOfOtherMarks } from '../records/keys'
 import { countTry, forgetTries } from '../records/sign-in-tries'
 import { deleteSignInRow, putSignIn } from '../records/sign-ins'
 import { accountOf } from './account'
 import type { Person } from './caller'
 import { isPassphrase } from './passphrase'
+import { passphraseMark } from './passphrase-mark'
 import { digest, newToken } from './tokens'
 
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60
@@ -51,16 +53,17 @@ export async function signIn(
   const now = Date.now()
   const token = newToken()
   const account = await accountOf(person, config)
-  const { passphraseHash } = config.signIn
+  const mark = await passphraseMark(person, config)
   await putSignIn(db, {
     tokenHash: await digest(token),
     account,
     person,
-    passphraseMark: person.via === 'passphrase' && passphraseHash !== undefined ? await digest(passphraseHash) : null,
+    passphraseMark: mark,
     createdAt: now,
     expiresAt: now + SIGN_IN_SECONDS * 1000,
   })
   if (previous !== undefined) await signOut(db, previous)
+  if (mark !== null) await deleteKeysOfOtherMarks(db, account, mark)
   return { account, token }
 }
 

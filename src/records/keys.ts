@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, count, desc, eq, gt, isNull, ne, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { ApiKey } from '../wire/keys'
 import { personOf, type RecordedPerson } from './person-columns'
@@ -15,15 +15,24 @@ export interface FoundKey {
   person: RecordedPerson
   scopes: ApiKey['scopes']
   lastUsedAt: number | null
+  passphraseMark: string | null
+}
+
+export interface RecordedKey {
+  account: string
+  person: RecordedPerson
+  passphraseMark: string | null
+  keyHash: string
+  key: NewKey
 }
 
 export async function putKey(
   db: D1Database,
-  { account, person, keyHash, key }: { account: string; person: RecordedPerson; keyHash: string; key: NewKey },
+  { account, person, passphraseMark, keyHash, key }: RecordedKey,
 ): Promise<void> {
   await drizzle(db)
     .insert(apiKeys)
-    .values({ ...key, ...person, account, keyHash })
+    .values({ ...key, ...person, account, passphraseMark, keyHash })
 }
 
 /** Newest first. */
@@ -49,8 +58,8 @@ export async function findKey(db: D1Database, keyHash: string, now: number): Pro
     .where(and(eq(apiKeys.keyHash, keyHash), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
     .get()
   if (!row) return undefined
-  const { id, account, scopes, lastUsedAt } = row
-  return { id, account, person: personOf(row), scopes, lastUsedAt }
+  const { id, account, scopes, lastUsedAt, passphraseMark } = row
+  return { id, account, person: personOf(row), scopes, lastUsedAt, passphraseMark }
 }
 
 export async function noteKeyUse(db: D1Database, { id, lastUsedAt }: FoundKey, now: number): Promise<void> {
@@ -64,4 +73,12 @@ export async function deleteKey(db: D1Database, account: string, id: string): Pr
     .delete(apiKeys)
     .where(and(eq(apiKeys.id, id), eq(apiKeys.account, account)))
   return meta.changes > 0
+}
+
+/** Those that were made under an earlier passphrase. */
+export async function deleteKeysOfOtherMarks(db: D1Database, account: string, mark: string): Promise<void> {
+  // A key without a mark is not equal to anything, and stays.
+  await drizzle(db)
+    .delete(apiKeys)
+    .where(and(eq(apiKeys.account, account), ne(apiKeys.passphraseMark, mark)))
 }

@@ -88,6 +88,8 @@ export const apiKeys = sqliteTable(
     start: text().notNull(),
     keyHash: text('key_hash').notNull().unique(),
     scopes: text({ mode: 'json' }).$type<('read' | 'chat' | 'admin')[]>().notNull(),
+    /** As of a sign-in. */
+    passphraseMark: text('passphrase_mark'),
     createdAt: integer('created_at').notNull(),
     lastUsedAt: integer('last_used_at'),
     expiresAt: integer('expires_at'),

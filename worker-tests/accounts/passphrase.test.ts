@@ -166,3 +166,34 @@ test.each(['secret', 'pbkdf2-sha256.999999.1.aaaaaaaaaaaaaaaaaaaaaa.b', ''.padEn
     expect(said.message).not.toContain(setting)
   },
 )
+
+test('a new passphrase ends the keys that were made under the old one, and its first sign-in removes them', async () => {
+  const cookie = cookieFrom(await attempt(PASSPHRASE))
+  const made = await house.send('POST', '/api/keys', { name: 'Old', scopes: ['chat'] }, { cookie })
+  const { secret } = await made.json<{ secret: string }>()
+  const byKey = { headers: { authorization: `Bearer ${secret}` } }
+  expect((await house.fetch('/api/conversations', byKey)).status).toBe(200)
+
+  const changed = deployed({ OKCVM_PASSPHRASE_HASH: await hashPassphrase('another walk', quick) })
+  expect(await refusalOf(await changed.fetch('/api/conversations', byKey))).toMatchObject({ status: 401 })
+  const signedIn = await changed.send('POST', '/api/sign-in', { passphrase: 'another walk' })
+  const listed = await changed.fetch('/api/keys', { headers: { cookie: cookieFrom(signedIn) } })
+  expect(await listed.json()).toEqual({ keys: [] })
+})
+
+test('behind another proxy tries are counted by the header that the operator names, and no other', async () => {
+  const proxied = deployed({ OKCVM_PASSPHRASE_HASH: hash, OKCVM_ADDRESS_HEADER: 'X-Forwarded-For' })
+  const guess = (claimed: string, added: string) =>
+    proxied.send(
+      'POST',
+      '/api/sign-in',
+      { passphrase: 'guess' },
+      { 'cf-connecting-ip': claimed, 'x-forwarded-for': `${claimed}, ${added}` },
+    )
+  const said = []
+  for (let n = 0; n <= TRIES_AN_HOUR; n++) said.push((await guess(`198.51.100.${n}`, '203.0.113.7')).status)
+  expect(said).toEqual([...Array<number>(TRIES_AN_HOUR).fill(401), 429])
+  expect((await guess('198.51.100.1', '203.0.113.8')).status).toBe(401)
+  const wrong = deployed({ OKCVM_PASSPHRASE_HASH: hash, OKCVM_ADDRESS_HEADER: 'not a header' })
+  expect((await wrong.fetch('/api/conversations')).status).toBe(503)
+})
