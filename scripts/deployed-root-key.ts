@@ -46,10 +46,14 @@ export function deployedRootKeys(): RootKeyStore {
   }
 }
 
-/** Throws where the key that was brought is not the one that wraps now: putting it there would lose every saved key. */
-export function refuseAnother(kept: string, wraps: string | undefined): void {
-  if (kept.split(',').some((key) => rootKeyId(key) === wraps)) return
-  throw new Error('That root key is not the one in use. Nothing was changed. Bring the newest that you kept.')
+/** Throws where a root key that is in use was not brought: it would be overwritten, and what it opens be lost. */
+export function refuseMissing(kept: string, inUse: string[]): void {
+  const brought = kept.split(',').map(rootKeyId)
+  const missing = inUse.filter((id) => !brought.includes(id))
+  if (missing.length === 0) return
+  throw new Error(
+    `Nothing was changed: the root keys in use are those that begin with ${missing.join(' and ')}. Bring them all, with a comma between.`,
+  )
 }
 
 function keepThis(key: string): string {

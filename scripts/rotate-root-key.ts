@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isLocked, lockData } from './data-lock.ts'
-import { createDeployedRootKey, deployedRootKeys, hasDeployedRootKey, refuseAnother } from './deployed-root-key.ts'
+import { createDeployedRootKey, deployedRootKeys, hasDeployedRootKey, refuseMissing } from './deployed-root-key.ts'
 import { rewrapPagesAt } from './rewrap-pages.ts'
 import { readRootKeys, writeRootKeys } from './root-key.ts'
 import { type RootKeyStore, type Rotated, rotate } from './rotation.ts'
@@ -62,7 +62,7 @@ async function rotateDeployed(url: string | undefined): Promise<Rotated> {
   const store = deployedRootKeys()
   const page = rewrapPagesAt(url)
   const kept = await store.read()
-  refuseAnother(kept, (await page(undefined)).rootKeys[0])
+  refuseMissing(kept, (await page(undefined)).rootKeys)
   return rotate({ ...store, read: async () => kept }, page, say)
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { build } from '../build.ts'
+import { refuseMissing } from '../deployed-root-key.ts'
 import { run } from '../program.ts'
 import { newRootKey, readRootKeys, rootKeyId, writeRootKeys } from '../root-key.ts'
 import { type RewrapPage, rotate } from '../rotation.ts'
@@ -85,6 +86,13 @@ test('a rotation that was cut off is simply run again', async () => {
     expect(envelopes).toEqual([fresh, fresh])
     expect(rewrapped).toBe(2)
   }
+})
+
+test('no root key in use is overwritten by a rotation that does not know it', () => {
+  const [one, two] = [newRootKey(), newRootKey()]
+  expect(() => refuseMissing(`${two},${one}`, [one, two].map(rootKeyId))).not.toThrow()
+  expect(() => refuseMissing(one, [one, two].map(rootKeyId))).toThrow(`begin with ${rootKeyId(two)}. Bring`)
+  expect(() => refuseMissing(two, [rootKeyId(one)])).toThrow('Nothing was changed')
 })
 
 test('a saved key that still needs the old root key brings it back', async () => {
