@@ -52,9 +52,7 @@ export class Session extends DurableObject<Env> {
     const { account } = caller
     const model = this.#parts ? '' : await this.#models.idFor(account, '')
     this.#parts ??= build(this.ctx, this.env, { id, account, model, title })
-    const { store } = this.#admit(caller, 'edit')
-    await this.#settle()
-    return store.conversation.read()
+    return this.#settle(this.#admit(caller, 'edit').store.conversation.read())
   }
 
   getConversation(caller: Caller): Conversation {
@@ -71,8 +69,7 @@ export class Session extends DurableObject<Env> {
       outbox.add('conversation', changed.id)
       return changed
     })
-    await this.#settle()
-    return changed
+    return this.#settle(changed)
   }
 
   /** `finished` is false where removal goes on by alarm. The owner's repeat gets the same receipt. */
@@ -125,9 +122,7 @@ export class Session extends DurableObject<Env> {
   async decideApproval(caller: Caller, approvalId: string, decision: ApprovalDecision): Promise<Approval> {
     const parts = this.#admit(caller, 'own')
     requirePerson(caller)
-    const approval = decideApproval(parts, approvalId, decision)
-    await this.#settle()
-    return approval
+    return this.#settle(decideApproval(parts, approvalId, decision))
   }
 
   readEvents(caller: Caller, after: string | undefined): LogPage {
@@ -182,9 +177,7 @@ export class Session extends DurableObject<Env> {
   async openDeployment(caller: Caller, deploymentId: string, hosts: string[]): Promise<Deployment> {
     const { store } = this.#admit(caller, 'own')
     requirePerson(caller)
-    const opened = await openDeployment(this.env.BLOBS, store, { id: deploymentId, hosts })
-    await this.#settle()
-    return opened
+    return this.#settle(await openDeployment(this.env.BLOBS, store, { id: deploymentId, hosts }))
   }
 
   /** The site's manifest goes first, so that it is offline before anything says so. */
@@ -196,8 +189,7 @@ export class Session extends DurableObject<Env> {
       log.append({ type: 'deployment.removed', deploymentId })
       outbox.add('deployment', deploymentId)
     })
-    await this.#settle()
-    return { deploymentId }
+    return this.#settle({ deploymentId })
   }
 
   /** Writes this conversation's rows in D1 anew; false where there is no such conversation (any more). */
@@ -206,8 +198,7 @@ export class Session extends DurableObject<Env> {
     if (caller && !can(caller, 'administer', 'installation')) throw forbidden('administer')
     const { store, deletion } = this.#parts ?? {}
     if (!store || !(await projectAnew(this.env.DB, store, () => deletion?.find() !== undefined))) return false
-    await this.#settle()
-    return true
+    return this.#settle(true)
   }
 
   override async alarm(): Promise<void> {
@@ -238,10 +229,11 @@ export class Session extends DurableObject<Env> {
   }
 
   /** What changed reaches D1 before we answer; by alarm where D1 is not well, or where we do not live to see it. */
-  async #settle(): Promise<void> {
+  async #settle<T>(made: T): Promise<T> {
     const { store, alarms } = this.#parts ?? {}
     await alarms?.arm()
     await store?.outbox.drain()
     await alarms?.arm()
+    return made
   }
 }
