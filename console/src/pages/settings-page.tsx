@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { Account } from '../parts/settings/account'
 import { ApiKeys } from '../parts/settings/api-keys'
 import { ProviderSettings } from '../parts/settings/providers'
+import { Usage } from '../parts/settings/usage'
 import { isNarrow, listSheetOpen } from '../state/layout'
 import { loadModels, models } from '../state/models'
 import { type Language, language, listShown, type Theme, theme } from '../state/settings'
@@ -9,7 +10,7 @@ import { formatNumber } from '../text/numbers'
 import { text } from '../text/text'
 import { Button, IconButton } from '../ui/button'
 
-/** Language, theme, which models and services answer, keys for programs, and the way out. */
+/** Language, theme, which models and services answer, what is used, keys for programs, and the way out. */
 export function SettingsPage() {
   useEffect(() => {
     document.title = `${text.value.settings} · ${text.value.appName}`
@@ -53,6 +54,7 @@ export function SettingsPage() {
           />
           <ModelsInUse />
           <ProviderSettings />
+          <Usage />
           <ApiKeys />
           <Account />
         </div>

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { Meter } from './meter'
 import type { Opened } from './talk-header'
+import { UsageLink } from './usage-link'
 
 interface AnswerEndProps {
   opened: Opened
@@ -54,7 +55,9 @@ function Failure({ problem }: { problem: Problem }) {
       <b>{text.value.failedTitle}</b>
       <p>{sentence}</p>
       {sentence !== problem.message && <p class="failure-original">{problem.message}</p>}
-      <p>{text.value.keptLine}</p>
+      <p>
+        {text.value.keptLine} <UsageLink code={problem.code} />
+      </p>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { ApiProblem } from '../api'
 import { isNarrow } from '../state/layout'
 import { sentenceFor, text } from '../text/text'
 import { Button } from '../ui/button'
@@ -6,6 +7,7 @@ import { Icon } from '../ui/icon'
 import { Chips } from './chips'
 import { ModelChooser } from './model-chooser'
 import type { Opened } from './talk-header'
+import { UsageLink } from './usage-link'
 
 /** Where a person writes. Enter sends, Shift and Enter begin a new line. */
 export function ComposerBox({ opened }: { opened: Opened }) {
@@ -103,7 +105,8 @@ function Trouble({ opened }: { opened: Opened }) {
   if (problem === undefined) return null
   return (
     <p class="problem composer-problem" role="alert">
-      {sentenceFor(problem)} {composer.draft.value !== '' && text.value.notSent}
+      {sentenceFor(problem)} {composer.draft.value !== '' && text.value.notSent}{' '}
+      {problem instanceof ApiProblem && <UsageLink code={problem.code} />}
     </p>
   )
 }

@@ -1,5 +1,6 @@
 import { count } from './count'
 import { providersEn } from './providers-en'
+import { usageEn } from './usage-en'
 
 /** Every word of the console in English; `zh.ts` has the same keys. */
 export const en = {
@@ -231,6 +232,8 @@ export const en = {
   revoke: 'Revoke',
   revokeTitle: (name: string) => `Revoke “${name}”?`,
   revokeLine: 'Whatever uses this key is refused from then on. This cannot be undone.',
+
+  ...usageEn,
 
   bytes: (value: string, unit: 'B' | 'KB' | 'MB' | 'GB') => `${value} ${unit}`,
   problems: {} as Partial<Record<string, string>>,

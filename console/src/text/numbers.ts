@@ -35,6 +35,18 @@ export function formatBytes(bytes: number | null | undefined): string {
   return text.value.bytes((bytes / 1e9).toFixed(1), 'GB')
 }
 
+/** US dollars; what is less than a cent still shows. */
+export function formatUsd(usd: number | null | undefined): string {
+  if (usd === null || usd === undefined) return text.value.unknown
+  const digits = usd === 0 || usd >= 0.01 ? 2 : 4
+  return usd.toLocaleString(locale(), {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  })
+}
+
 /** The time of day; with its date where that is not today's. */
 export function formatTime(at: number): string {
   const time = new Date(at)

@@ -1,5 +1,6 @@
 import { providersZh } from './providers-zh'
 import type { Text } from './translation'
+import { usageZh } from './usage-zh'
 
 export const zh: Text = {
   appName: 'OKCVM',
@@ -227,6 +228,8 @@ export const zh: Text = {
   revokeTitle: (name) => `撤销“${name}”？`,
   revokeLine: '使用此密钥的程序将立即被拒绝。此操作无法撤销。',
 
+  ...usageZh,
+
   bytes: (value, unit) => `${value} ${unit}`,
   problems: {
     unreachable: '无法连接服务器。请检查网络，然后重试。',
@@ -242,6 +245,8 @@ export const zh: Text = {
     key_limit: 'API 密钥数量已达上限。请先撤销不再使用的密钥。',
     egress_refused: '这个地址不允许访问。请换一个公开的 http 或 https 地址。',
     egress_failed: '外部网站没有给出可用的回应。请检查地址，或稍候再试。',
+    limit_reached: '已达到使用上限，完成的部分已保留。请查看用量，稍后再试，或联系管理者提高上限。',
+    storage_limit: '账户的存储空间已满。请删除不需要的文件、网站或对话。',
     rate_limited: '请求太频繁。请稍候再试。',
     internal: '服务器出错了。请重试。',
     interrupted: '这一轮被服务器重启打断。请重新回答。',

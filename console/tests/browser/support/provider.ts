@@ -6,6 +6,8 @@ export interface Ask {
   body: { model: string; messages: { role: string; content: unknown }[] }
   say(text: string): void
   call(name: string, input: unknown): void
+  /** Tells the tokens that the answer took. */
+  count(input: number, output: number): void
   /** Ends the answer; with a call in it, the agent goes on. */
   end(): void
   /** When the Worker closed the connection before the answer's end. */
@@ -63,6 +65,11 @@ function askOf(body: Ask['body'], response: ServerResponse): Ask {
       const call = { name: `mshtools-${name}`, arguments: JSON.stringify(input) }
       send({ tool_calls: [{ index: calls, id: `call_${Math.random()}`, type: 'function', function: call }] })
       calls += 1
+    },
+    count(input, output) {
+      const usage = { prompt_tokens: input, completion_tokens: output, total_tokens: input + output }
+      const chunk = { id: 'chatcmpl-1', object: 'chat.completion.chunk', model: 'scripted', choices: [], usage }
+      response.write(`data: ${JSON.stringify(chunk)}\n\n`)
     },
     end() {
       send({}, calls > 0 ? 'tool_calls' : 'stop')
