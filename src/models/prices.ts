@@ -32,8 +32,10 @@ const DATE = /-\d{4}-\d{2}-\d{2}$/
 
 /** USD per million tokens; null is unknown. A dated name (`gpt-4.1-2025-04-14`) has its model's price. */
 export function pricesOf(seller: Seller, model: string): Prices | null {
-  const rows = PRICES[seller === 'workers-ai' ? seller : seller.host] ?? []
-  const row = rows.find(([name]) => name === model.replace(DATE, ''))
+  const name = seller === 'workers-ai' ? seller : seller.host
+  const row = (Object.hasOwn(PRICES, name) ? PRICES[name] : undefined)?.find(
+    ([known]) => known === model.replace(DATE, ''),
+  )
   if (!row) return null
   const [, input, cachedInput, output] = row
   return { input, cachedInput, output }
