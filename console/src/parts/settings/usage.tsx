@@ -62,7 +62,6 @@ function GaugeRow({ name, gauge, format }: GaugeRowProps) {
   return (
     <li>
       <span class="gauge-name">{name}</span>
-      <span class="gauge-says">{says}</span>
       <meter
         aria-label={name}
         aria-valuetext={says}
@@ -70,6 +69,7 @@ function GaugeRow({ name, gauge, format }: GaugeRowProps) {
         value={gauge && gauge.limit !== null ? gauge.used : 0}
         class={part >= 1 ? 'gauge full' : part >= NEARLY ? 'gauge nearly' : 'gauge'}
       />
+      <span class="gauge-says">{says}</span>
     </li>
   )
 }
