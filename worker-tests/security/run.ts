@@ -16,7 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const checks = [
   testCheck('security of the Worker', 'worker-tests/vitest.config.ts', { env, files: ['worker-tests/security'] }),
-  testCheck('security in a browser', 'console/tests/browser/vitest.config.ts', { env, files: ['sealed-site'] }),
+  testCheck('security in a browser', 'console/tests/browser/vitest.config.ts', {
+    env,
+    files: ['browser/security', 'sealed-site'],
+  }),
 ]
 
 await build(ending.signal)

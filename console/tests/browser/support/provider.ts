@@ -5,6 +5,7 @@ import { addressOf, listen } from './loopback.ts'
 export interface Ask {
   body: { model: string; messages: { role: string; content: unknown }[] }
   say(text: string): void
+  think(text: string): void
   call(name: string, input: unknown): void
   /** Tells the tokens that the answer took. */
   count(input: number, output: number): void
@@ -61,6 +62,7 @@ function askOf(body: Ask['body'], response: ServerResponse): Ask {
   return {
     body,
     say: (text) => send({ content: text }),
+    think: (text) => send({ reasoning_content: text }),
     call(name, input) {
       const call = { name: `mshtools-${name}`, arguments: JSON.stringify(input) }
       send({ tool_calls: [{ index: calls, id: `call_${Math.random()}`, type: 'function', function: call }] })
