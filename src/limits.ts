@@ -29,7 +29,7 @@ const cap = (fallback: number) =>
 export const limitVariables = {
   OKCVM_LIMIT_REQUESTS_MINUTE: cap(600),
   OKCVM_LIMIT_TURNS_AT_ONCE: cap(20),
-  OKCVM_LIMIT_TURNS_WAITING: cap(20),
+  OKCVM_LIMIT_TURNS_WAITING: cap(10),
   OKCVM_LIMIT_TOOL_CALLS_TURN: cap(400),
   OKCVM_LIMIT_TOKENS_TURN: cap(10_000_000),
   OKCVM_LIMIT_TOKENS_DAY: cap(50_000_000),

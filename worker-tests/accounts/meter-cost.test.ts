@@ -1,0 +1,58 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { TurnReceipt } from '../../src/wire/turns'
+import type { AccountUse } from '../../src/wire/usage'
+import { client } from '../support/client'
+import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
+
+const owner = client()
+let model: ScriptedModel
+beforeEach(() => {
+  model = scriptedModel()
+})
+
+const meter = () => env.METER.get(env.METER.idFromName('default'))
+
+/** Rows that the Meter writes while something is done. */
+async function rowsWritten(act: () => Promise<unknown>): Promise<string[]> {
+  const written: string[] = []
+  const restore = await runInDurableObject(meter(), (_, { storage }) => {
+    const { sql } = storage
+    const plain = sql.exec.bind(sql)
+    const spy = vi.spyOn(sql, 'exec').mockImplementation((query, ...bindings) => {
+      const cursor = plain(query, ...bindings)
+      for (let n = 0; n < cursor.rowsWritten; n++) written.push(query.trim().split(/\s+/).slice(0, 3).join(' '))
+      return cursor as never
+    })
+    return () => spy.mockRestore()
+  })
+  await act()
+  restore()
+  return written
+}
+
+test('a one-step turn writes four rows in the Meter: its request, its place, its use, its end', async () => {
+  model.script([{ text: 'Warm.' }], [{ text: 'Yes.' }, { usage: { prompt_tokens: 5, completion_tokens: 1000 } }])
+  const { id } = await owner.newConversation()
+  const run = async () => {
+    const body = { messageId: crypto.randomUUID(), text: 'Go' }
+    const { cursor } = await owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, body)
+    return cursor
+  }
+  const isFree = () =>
+    vi.waitFor(async () => {
+      const reading = await meter().read()
+      expect(reading.turnsAtOnce).toBe(0)
+    })
+  await eventsUntil(id, 'turn.completed', { after: await run() })
+  await isFree()
+
+  const rows = await rowsWritten(async () => {
+    await run()
+    await vi.waitFor(async () => expect((await meter().read()).today.tokens).toBe(1005))
+    await isFree()
+  })
+  expect(rows).toEqual(['INSERT INTO requests', 'INSERT INTO turns', 'DELETE FROM turns', 'INSERT INTO days'])
+  expect((await owner.get<AccountUse>('/api/usage')).tokensToday.used).toBe(1005)
+})
