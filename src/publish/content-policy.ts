@@ -24,7 +24,6 @@ export function contentPolicy(openHosts: readonly string[]): string[] {
     directive('connect-src', own, open, sockets),
     directive('form-action', "'self'", open),
     directive('base-uri', "'self'"),
-    "webrtc 'block'",
   ]
 }
 

@@ -17,9 +17,8 @@ test('without an opened host pages reach themselves, and libraries for scripts, 
   const policy = directives()
   for (const name of CLOSED) expect(policy.get(name)?.filter((source) => source.includes('.'))).toEqual([])
   for (const name of LIBRARIES) expect(policy.get(name)).toContain('https://cdn.jsdelivr.net')
-  expect(policy.get('webrtc')).toEqual(["'block'"])
   // What has no directive of its own falls back to default-src; these two do not.
-  expect([...policy.keys()].sort()).toEqual([...CLOSED, ...LIBRARIES, 'webrtc'].sort())
+  expect([...policy.keys()].sort()).toEqual([...CLOSED, ...LIBRARIES].sort())
 })
 
 test('an opened host is open for everything but the base of addresses', () => {
