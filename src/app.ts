@@ -16,6 +16,7 @@ import { oidc } from './routes/oidc'
 import { onError, onNotFound } from './routes/on-error'
 import { providerSettings } from './routes/provider-settings'
 import { rebuilds } from './routes/rebuilds'
+import { remoteImages } from './routes/remote-images'
 import { assignRequestId } from './routes/request-id'
 import { rewraps } from './routes/rewraps'
 import { securityHeaders } from './routes/security-headers'
@@ -57,3 +58,4 @@ app.route('/', keys)
 app.route('/', providerSettings)
 app.route('/', usage)
 app.route('/', accountSettings)
+app.route('/', remoteImages)

@@ -4,6 +4,7 @@ import { ErrorBody } from '../../src/wire/errors'
 import { watchEvents } from '../../src/wire/events'
 import { type FileEntry, putFile, readFile } from '../../src/wire/files'
 import type { Cursor } from '../../src/wire/ids'
+import { readRemoteImage as remoteImage } from '../../src/wire/remote-images'
 
 /** Why a request did not do what it was asked: a stable code, and a sentence that says what to do next. */
 export class ApiProblem extends Error {
@@ -78,6 +79,13 @@ export async function readText(conversation: string, path: string): Promise<stri
   const response = await reach(urlOf(readFile.path, { conversation, path }), { headers: identity })
   if (!response.ok) throw await problemOf(response)
   return await response.text()
+}
+
+/** An image on another host, by way of the Worker. */
+export async function readRemoteImage(url: string): Promise<Blob> {
+  const response = await reach(urlOf(remoteImage.path, {}, { url }), { headers: identity })
+  if (!response.ok) throw await problemOf(response)
+  return await response.blob()
 }
 
 /** Where a file's bytes are, for links and images. */

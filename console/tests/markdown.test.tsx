@@ -56,11 +56,30 @@ test('links open in a tab of their own and keep this page to themselves', () => 
   for (const anchor of anchors) expect([anchor.target, anchor.rel]).toEqual(['_blank', 'noopener noreferrer'])
 })
 
-test('an image is a link, so that nothing is fetched from elsewhere', () => {
+test('an image on another host is a link and a button, so that nothing is fetched without a click', () => {
   const page = drawn('![a cat](https://example.com/cat.png)')
+  expect(page.querySelector('button')?.textContent).toBe('Load image from example.com')
   expect(page.querySelector('img')).toBeNull()
   expect(page.querySelector('a')?.href).toBe('https://example.com/cat.png')
   expect(page.querySelector('a')?.textContent).toContain('a cat')
+})
+
+test.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'blob:https://example.com/1',
+  '//example.com\\@x',
+  'ftp://example.com/a.png',
+])('an image at %s is neither shown nor asked for', (href) => {
+  const page = drawn(`![x](${href})`)
+  expect(page.querySelector('img')).toBeNull()
+})
+
+test('an image within a link is its words', () => {
+  const page = drawn('[![a cat](https://example.com/cat.png)](https://example.com/)')
+  expect(page.querySelectorAll('a')).toHaveLength(1)
+  expect(page.querySelector('button')).toBeNull()
+  expect(page.textContent).toContain('a cat')
 })
 
 test('character references read as characters, in code as written', () => {

@@ -153,8 +153,8 @@ export class CallRunner {
     const { log } = this.parts.store
     const { files, sites } = toolbox.commit()
     for (const { path, change } of files) log.append({ type: 'file.changed', path, change })
-    for (const { deploymentId, url, title } of sites)
-      log.append({ type: 'deployment.created', deploymentId, url, title })
+    for (const { deploymentId, url, title, outsideHosts, openHosts } of sites)
+      log.append({ type: 'deployment.created', deploymentId, url, title, outsideHosts, openHosts })
   }
 
   #finish(entry: LedgerEntry, outcome: Outcome, startedAt: number | null): void {

@@ -9,6 +9,7 @@ import { deleteFile, listFiles, putFile, readFile } from './files'
 import { createKey, listKeys, revokeKey } from './keys'
 import { listMessages } from './messages'
 import * as providers from './provider-settings'
+import { readRemoteImage } from './remote-images'
 import { createRewrap } from './rewraps'
 import * as signIn from './sign-in'
 import { createRebuild, getHealth, getOpenApi, listModels } from './system'
@@ -54,6 +55,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   deleteProviderSetting: providers.deleteProviderSetting,
   tryProviderSetting: providers.tryProviderSetting,
   getUsage,
+  readRemoteImage,
   getAccountSettings,
   updateAccountSettings,
   createRebuild,

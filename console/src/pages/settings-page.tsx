@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { Account } from '../parts/settings/account'
 import { ApiKeys } from '../parts/settings/api-keys'
+import { ApprovalSetting } from '../parts/settings/approvals'
 import { ProviderSettings } from '../parts/settings/providers'
 import { Usage } from '../parts/settings/usage'
 import { isNarrow, listSheetOpen } from '../state/layout'
@@ -55,6 +56,7 @@ export function SettingsPage() {
           <ModelsInUse />
           <ProviderSettings />
           <Usage />
+          <ApprovalSetting />
           <ApiKeys />
           <Account />
         </div>

@@ -1,6 +1,8 @@
+import { Fragment } from 'preact'
 import { isRunning, type TalkMessage, type TalkPart, type TalkTurn, type ToolPart } from '../state/talk-shapes'
 import { text } from '../text/text'
 import { AnswerEnd } from './answer-end'
+import { ApprovalCard } from './approval-card'
 import { Markdown } from './markdown/markdown'
 import { ReasoningRow } from './reasoning-row'
 import type { Opened } from './talk-header'
@@ -28,7 +30,12 @@ export function Answer({ opened, message, turn, canRegenerate }: AnswerProps) {
           <ol key={at} class="thread">
             {group.parts.map((part, row) =>
               part.type === 'tool' ? (
-                <ToolRow key={part.invocationId} tool={part} conversation={conversation} isNewest={part === newest} />
+                <Fragment key={part.invocationId}>
+                  <ToolRow tool={part} conversation={conversation} isNewest={part === newest} />
+                  {opened.approvals.byCall.value.get(part.invocationId)?.map((approval) => (
+                    <ApprovalCard key={approval.id} approval={approval} approvals={opened.approvals} />
+                  ))}
+                </Fragment>
               ) : (
                 <ReasoningRow key={row} reasoning={part} isRunning={running && part === message.parts.at(-1)} />
               ),

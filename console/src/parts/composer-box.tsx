@@ -4,6 +4,7 @@ import { isNarrow } from '../state/layout'
 import { sentenceFor, text } from '../text/text'
 import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
+import { ApprovalNotice } from './approval-notice'
 import { Chips } from './chips'
 import { ModelChooser } from './model-chooser'
 import type { Opened } from './talk-header'
@@ -37,6 +38,7 @@ export function ComposerBox({ opened }: { opened: Opened }) {
         void composer.submit()
       }}
     >
+      <ApprovalNotice opened={opened} />
       <div class="box">
         <Chips opened={opened} />
         <textarea

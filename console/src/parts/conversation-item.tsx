@@ -48,7 +48,15 @@ export function ConversationItem({ conversation, isCurrent }: ConversationItemPr
           navigate(talkPath(id))
         }}
       >
-        {isRunning && <i class="live-dot" role="img" aria-label={text.value.working} />}
+        {conversation.awaitsApproval && (
+          <i
+            class="live-dot waits"
+            role="img"
+            aria-label={text.value.approvals.waits}
+            title={text.value.approvals.waits}
+          />
+        )}
+        {isRunning && !conversation.awaitsApproval && <i class="live-dot" role="img" aria-label={text.value.working} />}
         <span>{title || text.value.untitled}</span>
       </a>
       <Menu

@@ -4,6 +4,7 @@ import type { OpenConversation } from '../state/open-conversation'
 import { listShown } from '../state/settings'
 import { text } from '../text/text'
 import { Button, IconButton } from '../ui/button'
+import { Icon } from '../ui/icon'
 import { activityOf } from './activity'
 
 export type Opened = InstanceType<typeof OpenConversation>
@@ -35,6 +36,12 @@ export function TalkHeader({ opened }: { opened: Opened }) {
       <h1>{conversation.value?.title || text.value.untitled}</h1>
       <Activity opened={opened} />
       <span class="grow" />
+      {conversation.value?.tainted && (
+        <span class="pill outside-pill" title={text.value.approvals.outsideTitle}>
+          <Icon name="globe" size={14} />
+          <span>{text.value.approvals.outside}</span>
+        </span>
+      )}
       {model && models.value.length < 2 && <span class="pill model-pill">{modelLabel(model)}</span>}
       {!(isWide.value && workbench.isOpen.value) && (
         <Button
@@ -54,10 +61,18 @@ export function TalkHeader({ opened }: { opened: Opened }) {
   )
 }
 
-function Activity({ opened: { talk } }: { opened: Opened }) {
+function Activity({ opened: { talk, approvals } }: { opened: Opened }) {
   const turn = talk.runningTurn.value
   if (talk.connection.value === 'reconnecting') return <span class="pill trouble">{text.value.reconnecting}</span>
   if (!turn) return null
+  if (approvals.waiting.value.length > 0 && !talk.isStopping.value) {
+    return (
+      <span class="pill trouble">
+        <i class="pill-dot" />
+        {text.value.approvals.waits}
+      </span>
+    )
+  }
   const answer = talk.messages.value.findLast(({ turnId, role }) => turnId === turn.id && role === 'assistant')
   return (
     <span class={turn.hint ? 'pill trouble' : 'pill live'}>

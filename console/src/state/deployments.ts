@@ -1,9 +1,12 @@
 import { computed, createModel, signal } from '@preact/signals'
-import { type Deployment, deleteDeployment, listDeployments } from '../../../src/wire/deployments'
+import { type Deployment, deleteDeployment, listDeployments, openDeployment } from '../../../src/wire/deployments'
 import { call } from '../api'
 
 /** A site to look at: what the frame needs, known from the event before the list has it. */
-export type Site = Pick<Deployment, 'id' | 'url' | 'title' | 'createdAt'>
+export type Site = Pick<Deployment, 'id' | 'url' | 'title' | 'createdAt'> & {
+  outsideHosts?: string[] | undefined
+  openHosts?: string[] | undefined
+}
 
 /** The published sites of one conversation, newest first. */
 export const Deployments = createModel((conversation: () => string | undefined) => {
@@ -27,8 +30,9 @@ export const Deployments = createModel((conversation: () => string | undefined) 
     }
   }
 
-  function add(site: Site) {
-    if (sites.peek().some(({ id }) => id === site.id)) return
+  function add({ id, url, title, createdAt, outsideHosts, openHosts }: Site) {
+    const site: Site = { id, url, title, createdAt, outsideHosts, openHosts }
+    if (sites.peek().some((known) => known.id === id)) return
     sites.value = [site, ...sites.peek()]
     chosenId.value = undefined
   }
@@ -42,9 +46,19 @@ export const Deployments = createModel((conversation: () => string | undefined) 
     drop(id)
   }
 
+  /** Lets the site's pages reach these hosts and no others. */
+  async function open(id: string, hosts: string[]) {
+    const { openHosts } = await call(openDeployment, { params: { deployment: id }, body: { openHosts: hosts } })
+    learn(id, openHosts)
+  }
+
+  function learn(id: string, openHosts: string[]) {
+    sites.value = sites.peek().map((site) => (site.id === id ? { ...site, openHosts } : site))
+  }
+
   function choose(id: string) {
     chosenId.value = id
   }
 
-  return { sites, problem, shown, load, add, drop, remove, choose }
+  return { sites, problem, shown, load, add, drop, remove, open, learn, choose }
 })

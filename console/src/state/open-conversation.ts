@@ -1,5 +1,6 @@
 import { computed, createModel, effect } from '@preact/signals'
 import type { LogEvent } from '../../../src/wire/events'
+import { Approvals } from './approvals'
 import { Composer } from './composer'
 import { conversationOf, createConversation, fetchConversation, forget, learn } from './conversations'
 import { Deployments } from './deployments'
@@ -22,6 +23,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const id = () => talk.id.value
   const files = new Files(id)
   const deployments = new Deployments(id)
+  const approvals = new Approvals(id)
   const telemetry = new Telemetry(id)
   const workbench = new Workbench()
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
@@ -57,6 +59,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     await talk.open(existing)
     if (talk.state.peek() !== 'ready') return
     void fetchConversation(existing).catch(() => undefined) // the title comes with the list, or with its next change
+    void approvals.load().catch(() => undefined) // what still waits is in the log too
     await Promise.all([files.load(), deployments.load()])
     if (deployments.sites.peek().length > 0) workbench.reveal()
   }
@@ -68,22 +71,36 @@ export const OpenConversation = createModel((existing: string | undefined) => {
       case 'file.changed':
         return filesDue()
       case 'deployment.created':
-        deployments.add({ id: event.deploymentId, url: event.url, title: event.title, createdAt: event.at })
+        deployments.add({ ...event, id: event.deploymentId, createdAt: event.at })
         return workbench.reveal()
+      case 'deployment.changed':
+        return deployments.learn(event.deploymentId, event.openHosts)
+      case 'approval.requested':
+        return approvals.hearRequest(event)
+      case 'approval.decided':
+        return approvals.hearDecision(event)
       case 'deployment.removed':
         return deployments.drop(event.deploymentId)
+      case 'tool.completed':
+        if (event.tainted) mark()
+        return telemetry.refresh(event.turnId)
       case 'turn.started':
         touch(event.at)
         return telemetry.refresh(event.turnId)
       case 'step.started':
       case 'step.completed':
       case 'tool.started':
-      case 'tool.completed':
       case 'turn.completed':
       case 'turn.failed':
       case 'turn.stopped':
         return telemetry.refresh(event.turnId)
     }
+  }
+
+  /** Content from outside is in the history from here on. */
+  function mark() {
+    const known = conversation.peek()
+    if (known) learn({ ...known, tainted: true })
   }
 
   /** The list goes by the last change, which a turn is. */
@@ -114,6 +131,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     talk,
     files,
     deployments,
+    approvals,
     telemetry,
     workbench,
     uploads,

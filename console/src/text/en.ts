@@ -1,3 +1,4 @@
+import { approvalsEn } from './approvals-en'
 import { count } from './count'
 import { providersEn } from './providers-en'
 import { usageEn } from './usage-en'
@@ -197,6 +198,7 @@ export const en = {
   modelInUse: 'Models you can use',
   modelNone: 'The models could not be loaded.',
   modelContext: (tokens: string) => `${tokens} tokens of context`,
+  approvals: approvalsEn,
   providers: providersEn,
   setupTitle: 'Not set up yet',
   setupNext: 'When that is done, try again.',

@@ -1,3 +1,4 @@
+import { approvalsZh } from './approvals-zh'
 import { providersZh } from './providers-zh'
 import type { Text } from './translation'
 import { usageZh } from './usage-zh'
@@ -192,6 +193,7 @@ export const zh: Text = {
   modelInUse: '可用的模型',
   modelNone: '模型列表加载失败。',
   modelContext: (tokens) => `上下文 ${tokens} 令牌`,
+  approvals: approvalsZh,
   providers: providersZh,
   setupTitle: '尚未完成设置',
   setupNext: '完成之后请重试。',

@@ -73,9 +73,13 @@ const kinds: ((size: number) => Walk)[] = [
   (size) => ({
     name: `a file, one site and then another that is asked for ${size} times`,
     files: CSV,
-    messages: Array.from({ length: size }, () => ({
+    messages: Array.from({ length: size }, (_, at) => ({
       text: 'Look up the exchange rate',
-      steps: [visit('https://one.test/'), visit('https://two.test/rates'), sh('curl -s https://two.test/rates.json')],
+      steps: [
+        ...(at === 0 ? [visit('https://one.test/')] : []),
+        visit('https://two.test/rates'),
+        sh('curl -s https://two.test/rates.json'),
+      ],
     })),
   }),
   (size) => ({

@@ -1,7 +1,9 @@
 import type { MarkedToken, Token, Tokens } from 'marked'
 import type { ComponentChildren } from 'preact'
 import { text } from '../../text/text'
-import { decodeReferences, safeLink } from './safe-link'
+import { MarkdownImage } from './image'
+import { decodeReferences } from './safe-link'
+import { SafeLink } from './safe-link-element'
 
 /** Inline tokens as elements. Nothing is ever set as HTML: tags in the text are shown as they were written. */
 export function renderInline(tokens: Token[] | undefined): ComponentChildren {
@@ -25,11 +27,9 @@ function inline(token: MarkedToken): ComponentChildren {
     case 'escape':
       return token.text
     case 'link':
-      return <SafeLink href={hrefOf(token)}>{renderInline(token.tokens)}</SafeLink>
+      return <SafeLink href={hrefOf(token)}>{renderInline(token.tokens.map(asWords))}</SafeLink>
     case 'image':
-      return (
-        <SafeLink href={decodeReferences(token.href)}>{text.value.remoteImage(decodeReferences(token.text))}</SafeLink>
-      )
+      return <MarkdownImage href={decodeReferences(token.href)} alt={decodeReferences(token.text)} />
     case 'checkbox':
       return <input type="checkbox" checked={token.checked} disabled />
     default:
@@ -37,15 +37,11 @@ function inline(token: MarkedToken): ComponentChildren {
   }
 }
 
-/** A link in a tab of its own; text alone where the address may not be followed. */
-function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
-  const url = safeLink(href)
-  if (url === undefined) return <>{children}</>
-  return (
-    <a href={url} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
-  )
+/** Within a link an image is its words: neither a button nor another link may stand there. */
+function asWords(token: Token): Token {
+  if (token.type !== 'image') return token
+  const words = text.value.remoteImage(decodeReferences(token.text))
+  return { type: 'escape', raw: token.raw, text: words }
 }
 
 function hrefOf(link: Tokens.Link): string {

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon'
 import { Notice } from '../../ui/notice'
 import type { Opened } from '../talk-header'
 import { newestTurnId } from './newest-turn'
+import { SiteHosts } from './site-hosts'
 import { TurnWaterfall } from './waterfall'
 
 /** The newest site in a frame that shares nothing with this page, and what the turn took. */
@@ -52,9 +53,10 @@ function SiteFrame({ opened, site }: { opened: Opened; site: Site }) {
         </a>
         <IconButton icon="trash" label={text.value.takeOffline} onClick={() => setAsking(true)} />
       </div>
+      <SiteHosts opened={opened} site={site} />
       {/* Never allow-same-origin: what an agent wrote must not reach this page, its storage or its cookies. */}
       <iframe
-        key={reloads}
+        key={`${reloads} ${site.openHosts?.join() ?? ''}`}
         src={url.href}
         title={text.value.siteFrame(site.title)}
         sandbox="allow-scripts allow-forms allow-popups"
