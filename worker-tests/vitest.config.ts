@@ -8,6 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 // wrangler.toml names the console's build as assets; tests of the Worker do not need it, but the folder must be there.
 mkdirSync(`${root}console/dist`, { recursive: true })
 
+/** Set by `npm run test:browser-engine`, which makes a Chrome ready for the browser binding. */
+const hasChrome = process.env.OKCVM_TEST_CHROME === 'yes'
+const needChrome = hasChrome ? [] : ['worker-tests/sandbox/browser/chrome/**']
+
 /** The Worker's tests: inside workerd, with real SQLite, D1 and R2, isolated per file. */
 export default defineConfig({
   root,
@@ -16,6 +20,7 @@ export default defineConfig({
       wrangler: { configPath: './wrangler.toml' },
       remoteBindings: false,
       miniflare: {
+        ...(hasChrome && { browserRendering: { binding: 'BROWSER' } }),
         bindings: {
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
@@ -54,7 +59,7 @@ export default defineConfig({
   test: {
     name: 'worker',
     include: ['worker-tests/**/*.test.ts'],
-    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**'],
+    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome],
     setupFiles: ['worker-tests/support/migrate.ts'],
   },
 })

@@ -69,6 +69,8 @@ export interface OutsideRequest {
   body?: string | Uint8Array | ArrayBuffer | URLSearchParams | FormData | Blob | null
   /** `manual`: a redirect is the answer, and whoever asks follows it by another request; `follow` unless told. */
   redirect?: 'follow' | 'manual'
+  /** Nobody is asked whether it may leave: where that would be needed, it is refused. */
+  isOptional?: boolean
   signal?: AbortSignal
   /** 20,000,000 unless told; counted after decompression. */
   maxBytes?: number

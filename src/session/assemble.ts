@@ -152,6 +152,7 @@ function machinery(
     holding,
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
+    chrome: env.BROWSER,
     wantsApprovals: () => wantsApprovals(env.DB, conversation.get().account),
   }
   const models = new AccountModels(env)

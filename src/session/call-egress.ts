@@ -7,7 +7,7 @@ interface Place {
   effect: Effect
   /** Under which OKCVM was reached for this turn. */
   ownHost: string | null
-  gate: Pick<Gate, 'admit' | 'received'>
+  gate: Pick<Gate, 'admit' | 'admitUnasked' | 'received'>
   /** Writes into the ledger that the call has been outside, so that it is never silently repeated (I7). */
   goOutside: () => void
   /** Aborts when the turn stops. */
@@ -34,8 +34,10 @@ export class CallEgress implements OutsideWorld {
     let left = false
     const watch: Watch = {
       ownHosts: ownHost === null ? [] : [ownHost],
-      admit: (outgoing) =>
-        gate.admit({ kind: 'request', hosts: [outgoing.host], summary: summaryOf(outgoing, request.body) }),
+      admit: (outgoing) => {
+        const asked = { kind: 'request', hosts: [outgoing.host], summary: summaryOf(outgoing, request.body) } as const
+        return request.isOptional === true ? gate.admitUnasked(asked) : gate.admit(asked)
+      },
       leaving: ({ method }) => {
         left = true
         this.#goOutside(method)

@@ -30,6 +30,7 @@ interface Parts {
   holding: Holding
   bucket: R2Bucket
   sitesHost: string | undefined
+  chrome: Fetcher | undefined
   wantsApprovals: () => Promise<boolean>
 }
 
@@ -100,7 +101,7 @@ export class CallRunner {
   }
 
   #toolboxFor(entry: LedgerEntry): CallToolbox {
-    const { store, turn, fence, holding, bucket, sitesHost, wantsApprovals } = this.parts
+    const { store, turn, fence, holding, bucket, sitesHost, chrome, wantsApprovals } = this.parts
     const { invocationId } = entry
     const write = (change: () => void) => this.#write(change)
     const gate = new Gate({ store, turnId: turn.id, invocationId, write, wantsApprovals })
@@ -121,6 +122,7 @@ export class CallRunner {
       holding,
       bucket,
       sitesHost,
+      chrome,
       turnId: turn.id,
       invocationId,
       signal,

@@ -64,6 +64,14 @@ export class Gate {
     return this.#holdFor({ ...asked, hosts })
   }
 
+  /** As `admit`, but of what can be done without: throws ToolError where the person would have to be asked. */
+  async admitUnasked(asked: Asked): Promise<void> {
+    this.signal.throwIfAborted()
+    const hosts = this.#unapproved(asked)
+    if (hosts.length === 0 || !(await this.#wantsApprovals())) return
+    throw new ToolError(`${hosts.join(', ')} was left out, since the person was not asked about it.`)
+  }
+
   /** Those that would have to be asked for; none while nothing private can be carried out by what came from outside. */
   #unapproved({ hosts, kind }: Asked): string[] {
     const { store, turnId, invocationId } = this.parts

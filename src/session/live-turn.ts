@@ -27,6 +27,8 @@ export interface Machinery {
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined
+  /** Browser Rendering. */
+  chrome: Fetcher | undefined
   /** Whether the account wants to be asked before something private could be carried out. */
   wantsApprovals: () => Promise<boolean>
 }

@@ -1,5 +1,5 @@
 import { leaseSizes, workspaceMigrations } from '../workspace/schema'
-import { pagesMigration } from './pages'
+import { chromeMigration, pagesMigration } from './pages'
 
 /**
  * Append-only. Each entry runs once, in order, when a session wakes; release N and N+1 read each other's tables, so a
@@ -97,6 +97,7 @@ const migrations: readonly string[] = [
   leaseSizes,
   // What lay here before the account's storage was counted.
   "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
+  chromeMigration,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

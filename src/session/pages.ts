@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ChromeState } from '../sandbox/browser/chrome/chrome-state'
 import { Cookie } from '../sandbox/browser/cookie'
 import type { BrowserMemory, PageState } from '../sandbox/browser/memory'
 import { Filled, Reading } from '../sandbox/browser/reading'
@@ -18,6 +19,8 @@ export const pagesMigration = `
 
   CREATE TABLE cookies (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL);
 `
+
+export const chromeMigration = 'CREATE TABLE chrome (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL)'
 
 /** A row never nears 2 MB, however long a page is; most pages are one piece. */
 const PIECE_BYTES = 64 * 1024
@@ -46,6 +49,7 @@ interface StagedPage {
 export class StagedPages implements BrowserMemory {
   readonly #staged = new Map<number, StagedPage>()
   #cookies: readonly Cookie[] | undefined
+  #chrome: ChromeState | undefined
 
   constructor(
     private readonly sql: SqlStorage,
@@ -89,6 +93,16 @@ export class StagedPages implements BrowserMemory {
     this.#cookies = cookies
   }
 
+  readChrome(): ChromeState | undefined {
+    if (this.#chrome) return this.#chrome
+    const [row] = this.sql.exec<{ body: string }>('SELECT body FROM chrome').toArray()
+    return row && ChromeState.parse(JSON.parse(row.body))
+  }
+
+  keepChrome(state: ChromeState): void {
+    this.#chrome = state
+  }
+
   /** Before the transaction: packs what is new. */
   async prepare(): Promise<void> {
     for (const staged of this.#staged.values()) {
@@ -102,6 +116,9 @@ export class StagedPages implements BrowserMemory {
   commit(): void {
     if (this.#cookies) {
       this.sql.exec('INSERT OR REPLACE INTO cookies (only, body) VALUES (1, ?)', JSON.stringify(this.#cookies))
+    }
+    if (this.#chrome) {
+      this.sql.exec('INSERT OR REPLACE INTO chrome (only, body) VALUES (1, ?)', JSON.stringify(this.#chrome))
     }
     for (const staged of this.#staged.values()) this.#commitPage(staged)
     if (this.#staged.size > 0) this.#closeOldest()

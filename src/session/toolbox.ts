@@ -17,6 +17,7 @@ import { siteUrl } from '../publish/site-url'
 import { slugFor } from '../publish/slug'
 import { siteTitle } from '../publish/title'
 import { CURATED_HOSTS } from '../publish/well-known-hosts'
+import { Chrome } from '../sandbox/browser/chrome/chrome'
 import { Crawler } from '../sandbox/browser/crawler'
 import { openDownload } from '../tools/open-download'
 import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
@@ -35,6 +36,8 @@ interface Place {
   gate: Gate
   holding: Holding
   bucket: R2Bucket
+  /** Browser Rendering; undefined: pages are read without drawing them. */
+  chrome: Fetcher | undefined
   sitesHost: string | undefined
   turnId: string
   invocationId: string
@@ -81,8 +84,11 @@ export class CallToolbox implements Toolbox {
   }
 
   get browser(): Browser {
-    const { egress, files } = this
-    this.#browser ??= new Crawler({ egress, files, memory: this.#pages, now: this.store.now, open: openDownload })
+    const { egress, files, invocationId } = this
+    const { chrome: binding } = this.place
+    const shared = { egress, files, memory: this.#pages, now: this.store.now, open: openDownload }
+    const screenshotPath = `tool-output/${invocationId}.jpg`
+    this.#browser ??= binding ? new Chrome({ ...shared, binding, screenshotPath }) : new Crawler(shared)
     return this.#browser
   }
 

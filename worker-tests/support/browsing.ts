@@ -5,7 +5,7 @@ import { createEgress } from '../../src/egress/egress'
 import { readConfig } from '../../src/env'
 import type { CrawlerPlace } from '../../src/sandbox/browser/crawler'
 import { CallEgress } from '../../src/session/call-egress'
-import { pagesMigration, StagedPages } from '../../src/session/pages'
+import { chromeMigration, pagesMigration, StagedPages } from '../../src/session/pages'
 import { openDownload } from '../../src/tools/open-download'
 import { type Internet, internet, type Site } from './internet'
 import { callTool, type Outcome } from './tool-call'
@@ -35,7 +35,7 @@ export function browsing(
   const egress = createEgress({ config: readConfig(env), env })
   const outside: string[] = []
   return inWorkspace(async (place) => {
-    place.sql.exec(pagesMigration)
+    place.sql.exec(`${pagesMigration};${chromeMigration}`)
     const call: Browsing['call'] = async (name, input = {}) => {
       const memory = new StagedPages(place.sql, () => place.clock.now++)
       const signal = new AbortController().signal
@@ -44,12 +44,11 @@ export function browsing(
         effect: 'none',
         goOutside: () => void outside.push(name),
         ownHost: null,
-        gate: { admit: async () => {}, received() {} },
+        gate: { admit: async () => {}, admitUnasked: async () => {}, received() {} },
         signal,
       })
-      const { now } = place.clock
       const outcome = await callTool(`browser_${name}`, input, place, {
-        browser: (files) => make({ egress: way, files, memory, now: () => now, open: openDownload }),
+        browser: (files) => make({ egress: way, files, memory, now: () => Date.now(), open: openDownload }),
       })
       await memory.prepare()
       memory.commit()

@@ -22,12 +22,13 @@ function fetchTool(effect: Effect): Tool {
       headers: z.record(z.string(), z.string()).optional(),
       body: z.string().optional(),
       maxBytes: z.number().optional(),
+      isOptional: z.boolean().default(false),
       /** Asks again, in the same call. */
       thenUrl: z.string().optional(),
     }),
     effect,
-    async run({ url, method = 'GET', headers = {}, body = null, maxBytes, thenUrl }, { egress }) {
-      const response = await egress.fetch(url, { method, headers, body, ...(maxBytes ? { maxBytes } : {}) })
+    async run({ url, method = 'GET', headers = {}, body = null, maxBytes, isOptional, thenUrl }, { egress }) {
+      const response = await egress.fetch(url, { method, headers, body, isOptional, ...(maxBytes ? { maxBytes } : {}) })
       const text = await response.text()
       if (thenUrl) await (await egress.fetch(thenUrl)).text()
       return { status: response.status, url: response.url, text: text.slice(0, 1000) }

@@ -51,6 +51,13 @@ export class CookieJar {
     }
   }
 
+  /** All of them by others, as far as there is room. */
+  replace(cookies: readonly Cookie[]): void {
+    this.#isChanged = true
+    this.#cookies = [...cookies]
+    for (const { host } of cookies) this.#makeRoom(host)
+  }
+
   #put(cookie: Cookie, url: URL): void {
     const known = this.#cookies.find((each) => isSame(each, cookie))
     // What came over https is not replaced over http.

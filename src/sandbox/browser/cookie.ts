@@ -9,6 +9,7 @@ export const Cookie = z.object({
   hostOnly: z.boolean(),
   path: z.string(),
   secure: z.boolean(),
+  httpOnly: z.boolean().default(false),
   sameSite: z.enum(['strict', 'lax', 'none']),
   /** Epoch milliseconds; null: for as long as the conversation. */
   expiresAt: z.number().nullable(),

@@ -1,3 +1,4 @@
+import type { ChromeState } from './chrome/chrome-state'
 import type { Cookie } from './cookie'
 import type { Filled, Reading } from './reading'
 
@@ -25,4 +26,6 @@ export interface BrowserMemory {
   keepPage(page: PageState, reading?: Reading): void
   readCookies(): Cookie[]
   keepCookies(cookies: readonly Cookie[]): void
+  readChrome(): ChromeState | undefined
+  keepChrome(state: ChromeState): void
 }

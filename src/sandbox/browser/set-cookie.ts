@@ -31,6 +31,7 @@ export function cookieFrom(header: string, url: URL, now: number): Cookie | unde
     hostOnly: domain !== host || isAddress(host),
     path: path?.startsWith('/') ? path : defaultPath(url),
     secure,
+    httpOnly: attributes.has('httponly'),
     sameSite: sameSiteOf(attributes, secure),
     expiresAt: expiryOf(attributes, now),
     createdAt: now,

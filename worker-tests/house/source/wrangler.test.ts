@@ -16,7 +16,7 @@ test('errors keep their code on the way out of a Durable Object', () => {
   expect(config.compatibility_date && config.compatibility_date >= '2026-04-21').toBe(true)
 })
 
-test('production differs from the default environment by the AI binding alone', () => {
+test('production differs from the default environment by the AI and browser bindings alone', () => {
   // Wrangler does not inherit bindings: what is added to one environment has to be added to the other.
   for (const key of ['assets', 'durable_objects', 'r2_buckets', 'migrations', 'triggers'] as const) {
     expect(production[key], key).toEqual(config[key])
@@ -27,6 +27,8 @@ test('production differs from the default environment by the AI binding alone', 
   expect(production.compatibility_flags).toEqual(config.compatibility_flags)
   expect(production.name).toBe(config.name)
   expect(production.ai).toBeDefined()
+  expect(production.browser).toBeDefined()
+  expect(config.browser, 'A browser binding here makes `wrangler dev` download a Chrome.').toBeUndefined()
   expect(config.ai, 'An AI binding here makes `wrangler dev` ask for a login.').toBeUndefined()
 })
 

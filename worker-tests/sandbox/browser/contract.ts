@@ -139,7 +139,7 @@ export function browserContract(engine: string, make: MakeBrowser): void {
     await browse.visit('/again.csv')
     await browse.visit('/data.bin')
     await browse.visit('/sneaky')
-    expect(place.workspace.list().map(({ path, sizeBytes }) => `${path} ${sizeBytes}`)).toEqual([
+    expect(place.workspace.list('downloads').map(({ path, sizeBytes }) => `${path} ${sizeBytes}`)).toEqual([
       'downloads/data.bin 5',
       'downloads/sales report-2.csv 18',
       'downloads/sales report.csv 18',
