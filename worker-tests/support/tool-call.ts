@@ -47,7 +47,7 @@ export async function callTool(
   return { content: contentOf(tool, result), preview: tool.preview(parsed as object, result) }
 }
 
-const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
+export const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
 
 const noBrowser = (): Browser => {
   throw new Error('This test browses nothing.')

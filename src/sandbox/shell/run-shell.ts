@@ -1,6 +1,7 @@
 import { Bash } from 'just-bash/browser'
 import type { OutsideWorld, ShellCall, ShellOutcome, WorkspaceFiles } from '../../agent/tool'
 import { ownCommands } from './commands/index'
+import { Traps } from './commands/system/trap'
 import { newDevice } from './disk/node'
 import { HOME, WorkspaceFolder } from './disk/workspace-folder'
 import { Ending } from './ending'
@@ -8,7 +9,7 @@ import { limits } from './limits'
 import { Outside } from './outside'
 import { pauses } from './pause'
 import { Screen } from './screen'
-import { givingWay, PAUSE, printing, SCREEN } from './script'
+import { givingWay, PAUSE, printing, SCREEN, sharingFunctions } from './script'
 
 interface Surroundings {
   files: WorkspaceFiles
@@ -37,6 +38,7 @@ export async function runShell(call: ShellCall, { files, egress, signal }: Surro
   const folder = new WorkspaceFolder(files, { now: Date.now, pause })
   const screen = new Screen(() => ending.cut({ kind: 'print' }))
   const outside = new Outside(egress, ending)
+  const traps = new Traps()
   const bash = new Bash({
     fs: folder.disk,
     cwd: HOME,
@@ -47,17 +49,22 @@ export async function runShell(call: ShellCall, { files, egress, signal }: Surro
     defenseInDepth: false,
     fetch: outside.fetch,
     sleep: (ms) => ending.sleep(ms),
-    customCommands: [...ownCommands(outside), { name: PAUSE, execute: () => pause().then(() => nothing) }],
+    customCommands: [
+      traps.command,
+      ...ownCommands({ outside, ending, tree: folder.disk.tree }),
+      { name: PAUSE, execute: () => pause().then(() => nothing) },
+    ],
   })
   folder.disk.tree.lay(
     SCREEN,
     newDevice((bytes) => screen.write(bytes)),
   )
   bash.registerTransformPlugin(givingWay)
+  bash.registerTransformPlugin(sharingFunctions(bash))
   bash.registerTransformPlugin(printing(call.command))
   const stopTelling = screen.watch(call.onOutput)
   try {
-    const result = await ending.await(bash.exec(call.command, { rawScript: true }))
+    const result = await ending.await(runWithTraps(bash, call.command, traps))
     screen.print(`${result?.stdout ?? ''}${(result?.stderr ?? '').replace(DEADLINE, '')}`)
     if (result) ending.noteExit(result.exitCode)
     const { exitCode = result?.exitCode ?? 1, note } = ending.verdict ?? {}
@@ -66,6 +73,15 @@ export async function runShell(call: ShellCall, { files, egress, signal }: Surro
   } finally {
     stopTelling()
   }
+}
+
+/** What a trap on EXIT says runs with the variables that were there at the end. */
+async function runWithTraps(bash: Bash, command: string, traps: Traps) {
+  const result = await bash.exec(command, { rawScript: true })
+  if (traps.onExit === '') return result
+  const { env } = result
+  const last = await bash.exec(traps.onExit, { rawScript: true, env, cwd: env.PWD ?? HOME })
+  return { ...result, stdout: result.stdout + last.stdout, stderr: result.stderr + last.stderr }
 }
 
 const nothing = { stdout: '', stderr: '', exitCode: 0 }

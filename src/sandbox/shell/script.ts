@@ -11,6 +11,17 @@ type Loop = Extract<Command, { type: 'For' | 'While' | 'Until' | 'CStyleFor' }>
 export const PAUSE = '__okcvm_pause'
 export const SCREEN = '/dev/okcvm-screen'
 
+/** A parameter alone between double quotes, which the interpreter takes for unset under `set -u` whatever its default. */
+function isQuotedDefault(value: object): value is { parts: unknown[] } {
+  return (
+    'type' in value &&
+    value.type === 'DoubleQuoted' &&
+    'parts' in value &&
+    Array.isArray(value.parts) &&
+    value.parts.length === 1
+  )
+}
+
 /** Makes every loop and function give way to others, in the script itself and in scripts that it starts. */
 export const givingWay: Plugin = {
   name: 'giving-way',
@@ -18,6 +29,28 @@ export const givingWay: Plugin = {
     addPauses(ast)
     return { ast }
   },
+}
+
+/**
+ * Lets commands that start a shell of their own know the script's functions: `$(( $(f) ))`, `xargs`, `find -exec`. The
+ * interpreter keeps them where a new shell begins; there is no other way in.
+ */
+export function sharingFunctions(bash: Bash): Plugin {
+  const state: unknown = Reflect.get(bash, 'state')
+  const functions: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'functions') : undefined
+  return {
+    name: 'sharing-functions',
+    transform({ ast }) {
+      if (functions instanceof Map) shareFunctions(ast, functions)
+      return { ast }
+    },
+  }
+}
+
+function shareFunctions(value: unknown, functions: Map<unknown, unknown>): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const inner of Object.values(value)) shareFunctions(inner, functions)
+  if (isFunction(value)) functions.set(value.name, value)
 }
 
 /**
@@ -65,7 +98,7 @@ function onlyLoop({ pipelines, background }: Statement): Loop | undefined {
 
 /** `break`, `return` and their like act on what surrounds them, and print nothing. */
 function isJump({ pipelines }: Statement): boolean {
-  return pipelines.every(({ commands }) => commands.every((command) => JUMPS.has(nameOf(command))))
+  return pipelines.some(({ commands }) => commands.some((command) => JUMPS.has(nameOf(command))))
 }
 
 const JUMPS = new Set(['break', 'continue', 'return', 'exit', 'shift', 'set', 'cd', 'export', 'local', PAUSE])
@@ -81,6 +114,7 @@ function addPauses(value: unknown): void {
   if (Array.isArray(value)) for (const inner of value) addPauses(inner)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
   for (const inner of Object.values(value)) addPauses(inner)
+  if (isQuotedDefault(value)) value.parts.unshift({ type: 'Literal', value: '' })
   if (isLoop(value)) value.body.unshift(pause)
   else if (isFunction(value)) value.body.body.unshift(pause)
 }
@@ -89,7 +123,7 @@ function isLoop(node: object): node is Loop {
   return 'type' in node && ['For', 'While', 'Until', 'CStyleFor'].includes(String(node.type))
 }
 
-function isFunction(node: object): node is { body: Group } {
+function isFunction(node: object): node is { name: string; body: Group } {
   if (!('type' in node) || node.type !== 'FunctionDef' || !('body' in node)) return false
   const { body } = node
   return typeof body === 'object' && body !== null && 'type' in body && body.type === 'Group'

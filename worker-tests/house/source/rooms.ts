@@ -59,8 +59,12 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'index'] },
   // The contract is zod, and unknown things are parsed where they come in.
   { packages: ['zod'], rooms: Object.keys(rooms) },
-  { packages: ['diff', 'unpdf', 'saxes'], rooms: ['tools'] },
+  { packages: ['unpdf', 'saxes'], rooms: ['tools'] },
+  { packages: ['diff'], rooms: ['tools', 'sandbox'] },
   { packages: ['fflate'], rooms: ['archives', 'sandbox'] },
-  { packages: ['just-bash'], rooms: ['sandbox'] },
+  {
+    packages: ['just-bash', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', '#quickjs'],
+    rooms: ['sandbox'],
+  },
   { packages: ['preact', '@preact/signals', 'marked', 'lowlight', 'highlight.js'], rooms: ['console'] },
 ]

@@ -59,6 +59,11 @@ export class Written implements Contents {
   }
 
   async bytes(): Promise<Uint8Array> {
+    return this.view
+  }
+
+  /** The same bytes at once. */
+  get view(): Uint8Array {
     return this.#buffer.subarray(0, this.#length)
   }
 

@@ -107,7 +107,7 @@ function admit(files: WorkspaceFiles, path: string): void {
 async function holds({ sizeBytes, sha256 }: FileEntry, contents: Contents): Promise<boolean> {
   if (contents.sizeBytes !== sizeBytes) return false
   const digest = await crypto.subtle.digest('SHA-256', await contents.bytes())
-  return new Uint8Array(digest).toHex() === sha256
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('') === sha256
 }
 
 function changedMeanwhile(path: string): string {
