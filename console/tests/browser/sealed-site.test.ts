@@ -1,3 +1,4 @@
+import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hostilePage } from './support/hostile-page.ts'
 import { type House, openHouse } from './support/house.ts'
@@ -33,24 +34,21 @@ test('a hostile site reads and changes nothing, in the frame and in a tab of its
   const before = await stateOf(visitor)
   deploys(provider, hostilePage(sink.origin, visitor.conversation))
 
-  const framed = sink.next()
   await visitor.send('Now the page')
   await visitor.answered()
   await site.getByRole('heading', { name: 'Free bread' }).waitFor()
-  expectAllRefused(await framed)
+  expectAllRefused(await toldIn(site))
 
-  const alone = sink.next()
   const opening = context.waitForEvent('page', (opened) => opened.url().includes('/sites/'))
   await workbench.getByRole('link', { name: 'Open in a new tab' }).click()
   const tab = await opening
   await tab.getByRole('heading', { name: 'Free bread' }).waitFor()
-  expectAllRefused(await alone)
+  expectAllRefused(await toldIn(tab))
 
   const popups = context.pages().filter((each) => each !== page && each !== tab)
   expect(popups.length, 'the site opened the console').toBeGreaterThan(0)
   for (const popup of popups) expect(await popup.content(), 'which showed nothing').not.toContain('Hello')
-  expect(sink.heard.join('\n')).not.toContain(SECRET)
-  expect(sink.heard).toHaveLength(2)
+  expect(sink.heard, 'what the site knows stays with it').toEqual([])
   expect(new URL(page.url()).origin).toBe(house.url)
   expect(await stateOf(visitor)).toEqual({ ...before, files: ['output/site/index.html'] })
   expect((await context.cookies()).map(({ name, value }) => `${name}=${value}`)).toEqual([
@@ -66,26 +64,27 @@ test('the same page without its sandbox would get through, so the attempts are r
   await visitor.send('Hello')
   await visitor.answered()
   deploys(provider, hostilePage(sink.origin, visitor.conversation))
-  const framed = sink.next()
   await visitor.send('Now the page')
   await visitor.answered()
-  await framed
+  await toldIn(visitor.site)
   const address = await page.locator('iframe').getAttribute('src')
   await page.route('**/sites/**', async (route) => {
     const { 'content-security-policy': _, ...headers } = (await route.fetch()).headers()
     await route.fulfill({ response: await route.fetch(), headers })
   })
 
+  // A page that did not come over the network counts as one of the internet, which asks before it reaches this machine.
+  await visitor.context.grantPermissions(['local-network-access'])
   await page.goto(address ?? '')
-  const told = page.locator('output', { hasText: 'popup' })
 
-  expect(outcomesIn(await told.innerText())).toMatchObject({
+  expect(outcomesIn(await toldIn(page))).toMatchObject({
     localStorage: expect.stringContaining(SECRET),
     cookie: expect.stringContaining(SECRET),
     readList: expect.stringContaining('Hello'),
     upload: expect.stringContaining('thief.txt'),
     remove: expect.stringContaining('deleted'),
   })
+  expect(sink.heard).toContain('/outcomes all of it')
   await visitor.leave()
 })
 
@@ -112,6 +111,11 @@ function deploys({ answer }: Provider, page: string): void {
     if (step > 2) ask.say('It is online.')
     ask.end()
   })
+}
+
+/** The page speaks of its last attempt when it has made them all. */
+function toldIn(page: Page | FrameLocator): Promise<string> {
+  return page.locator('output', { hasText: 'popup' }).innerText()
 }
 
 function expectAllRefused(told: string): void {

