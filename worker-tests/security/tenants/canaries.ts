@@ -57,6 +57,14 @@ export async function fillStores({ own }: Tenant, model: ScriptedModel, canary: 
   )
   const message = `${TOPIC} ${canary.in('message')}`
   await own.post('/api/chat', { message, conversation_id: conversation.id, stream: false })
+  // A second setting of the same kind would take the first one's place.
+  const kind = canary.all.some((each) => each.includes('base-url')) ? 'speech' : 'image'
+  const provider = {
+    baseUrl: `https://${canary.in('base-url')}.test/v1`,
+    model: canary.in('model'),
+    key: canary.in('provider'),
+  }
+  await own.put(`/api/provider-settings/${kind}`, new Blob([JSON.stringify(provider)], { type: 'application/json' }))
   await own.post('/api/keys', { name: canary.in('key'), scopes: ['chat'] })
   await settled(conversation.id, end)
   const { deployments } = await own.get<{ deployments: { slug: string }[] }>('/api/deployments')
