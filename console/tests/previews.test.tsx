@@ -58,6 +58,57 @@ const examples: Record<Preview['kind'], { preview: Preview; shows: string[] }> =
     },
     shows: ['Cities', 'example.com', '[1 Lyon] has 522,000 people'],
   },
+  search: {
+    preview: {
+      kind: 'search',
+      title: 'tea · pots',
+      service: 'Brave Search',
+      searches: [
+        {
+          query: 'tea',
+          results: [
+            {
+              title: 'Green tea',
+              url: 'https://tea.example/green',
+              host: 'tea.example',
+              snippet: '<b>How</b> it is made',
+              date: '2026-03-01',
+            },
+          ],
+          images: [],
+          problem: null,
+        },
+        {
+          query: 'pots',
+          results: [],
+          images: [
+            {
+              title: 'A pot',
+              url: 'https://pots.example/1.jpg',
+              host: 'pots.example',
+              page: 'https://pots.example/',
+              thumbnail: 'https://pots.example/small.jpg',
+              width: 1200,
+              height: 800,
+            },
+          ],
+          problem: null,
+        },
+        { query: 'cups', results: [], images: [], problem: 'The service is out of order.' },
+        { query: 'nothing', results: [], images: [], problem: null },
+      ],
+    },
+    shows: [
+      'Brave Search',
+      'Green tea',
+      'tea.example · 2026-03-01',
+      '<b>How</b> it is made',
+      'A pot',
+      '1200 × 800',
+      'out of order',
+      'Nothing was found',
+    ],
+  },
   site: {
     preview: {
       kind: 'site',
@@ -85,6 +136,18 @@ test.each(Object.entries(examples))('%s shows what it holds', (_, { preview, sho
 test('an image is fetched from the workspace', () => {
   const { container } = render(<PreviewView preview={examples.image.preview} conversation="c1" isGrowing={false} />)
   expect(container.querySelector('img')?.getAttribute('src')).toBe('/api/conversations/c1/files/cat.png')
+})
+
+test('what a search found is links alone: no picture of the web is loaded by itself', () => {
+  const { container } = render(<PreviewView preview={examples.search.preview} conversation="c1" isGrowing={false} />)
+  expect(container.querySelectorAll('img, [style]')).toHaveLength(0)
+  const links = [...container.querySelectorAll('a')]
+  expect(links.map((link) => link.getAttribute('href'))).toEqual([
+    'https://tea.example/green',
+    'https://pots.example/1.jpg',
+    'https://pots.example/',
+  ])
+  for (const link of links) expect(link.getAttribute('rel')).toBe('noopener noreferrer')
 })
 
 test('a page of the web shows its picture from the workspace, and what it says stays text', () => {

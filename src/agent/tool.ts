@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { FileEntry } from '../wire/files'
 import type { Preview, Todo } from '../wire/preview'
 import type { Browser } from './browser'
+import type { Connectors } from './connectors'
 
 /**
  * What a call does beyond its result, and so what may happen after a crash: `none` and `workspace` run again (staged
@@ -44,6 +45,7 @@ export interface Toolbox {
   egress: OutsideWorld
   shell: Shell
   browser: Browser
+  connectors: Connectors
   /** Aborts when the turn stops. */
   signal: AbortSignal
   /** Tells watchers how far the call is. */

@@ -1,4 +1,8 @@
+import { providerSettings } from '../accounts/provider-settings'
 import { reachMeter } from '../accounts/reach-meter'
+import { CallConnectors } from '../connectors/call-connectors'
+import { ServiceMemory } from '../connectors/service-memory'
+import { wayTo } from '../connectors/way'
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { readAccountSettings } from '../records/account-settings'
@@ -148,6 +152,7 @@ function machinery(
     maxSteps: config.maxSteps,
     handover: config.handover,
     egress: createEgress({ config, env }),
+    connectorsFor: connectors(config, env, conversation),
     metering,
     holding,
     bucket: env.BLOBS,
@@ -157,6 +162,21 @@ function machinery(
   }
   const models = new AccountModels(env)
   return (model) => ({ ...shared, model: () => models.forCall(conversation.get().account, model) })
+}
+
+/** The services that the account set up, else the operator, asked for anew at each call. */
+function connectors(config: Config, env: Env, conversation: ConversationRow): Machinery['connectorsFor'] {
+  const now = () => Date.now()
+  const memory = new ServiceMemory(now)
+  return ({ ownHost, received, signal }) =>
+    new CallConnectors({
+      settings: () => providerSettings(env, conversation.get().account, 'search'),
+      wayTo: (settings) => wayTo({ config, env }, settings, ownHost),
+      memory,
+      now,
+      received,
+      signal,
+    })
 }
 
 /** Where D1 cannot say, the person is asked. */

@@ -1,3 +1,4 @@
+import type { Connectors } from '../agent/connectors'
 import type { Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
 import { OUTPUT_CHARS } from '../wire/events'
@@ -21,12 +22,21 @@ export const OUTCOME_UNKNOWN =
 /** Of a result that lies in a file the log keeps a row under 4 KB. */
 const SPILLED_CHARS = 400
 
+/** What the services behind the connectors need to know of one call. */
+export interface ConnectorCall {
+  /** Under which OKCVM was reached for this turn. */
+  ownHost: string | null
+  received: () => void
+  signal: AbortSignal
+}
+
 interface Parts {
   store: Store
   turn: TurnRow
   fence: Fence
   tools: readonly Tool[]
   egress: Egress
+  connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
   bucket: R2Bucket
   sitesHost: string | undefined
@@ -116,8 +126,10 @@ export class CallRunner {
       goOutside: () => write(() => store.ledger.goOutside(entry)),
       signal,
     })
+    const connectors = this.parts.connectorsFor({ ownHost: turn.host, received: () => gate.received(), signal })
     return new CallToolbox(store, {
       egress,
+      connectors,
       gate,
       holding,
       bucket,

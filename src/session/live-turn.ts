@@ -1,3 +1,4 @@
+import type { Connectors } from '../agent/connectors'
 import { runTurn } from '../agent/loop'
 import type { StepCall } from '../agent/step'
 import type { Tool } from '../agent/tool'
@@ -6,7 +7,7 @@ import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
-import { CallRunner, Parked } from './call-runner'
+import { CallRunner, type ConnectorCall, Parked } from './call-runner'
 import { Fence, Superseded } from './fence'
 import type { Holding } from './holding'
 import type { Metering } from './metering'
@@ -23,6 +24,7 @@ export interface Machinery {
   /** A loop that is older, or has made more model calls, goes on in a fresh invocation of the object. */
   handover: { afterMs: number; afterSteps: number }
   egress: Egress
+  connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket

@@ -1,4 +1,5 @@
 import type { Browser } from '../agent/browser'
+import type { Connectors } from '../agent/connectors'
 import {
   type OutsideWorld,
   type PublishedSite,
@@ -33,6 +34,7 @@ import { StagedTodos } from './todos'
 
 interface Place {
   egress: CallEgress
+  connectors: Connectors
   gate: Gate
   holding: Holding
   bucket: R2Bucket
@@ -58,6 +60,7 @@ export class CallToolbox implements Toolbox {
   readonly todos: StagedTodos
   readonly publish: Publisher
   readonly egress: OutsideWorld
+  readonly connectors: Connectors
   readonly shell: Shell
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
@@ -73,6 +76,7 @@ export class CallToolbox implements Toolbox {
   ) {
     this.invocationId = place.invocationId
     this.egress = place.egress
+    this.connectors = place.connectors
     this.signal = place.signal
     this.progress = place.progress
     this.#staged = store.workspace.stage()

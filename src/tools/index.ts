@@ -8,10 +8,12 @@ import { browserState } from './browser-state'
 import { browserVisit } from './browser-visit'
 import { deployWebsite } from './deploy-website'
 import { editFile } from './edit-file'
+import { imageSearch } from './image-search'
 import { readFile } from './read-file'
 import { shell } from './shell'
 import { todoRead } from './todo-read'
 import { todoWrite } from './todo-write'
+import { webSearch } from './web-search'
 import { writeFile } from './write-file'
 
 /** Every tool, in the order in which a model is told of them. */
@@ -29,6 +31,8 @@ export const tools: readonly Tool[] = [
   browserFind,
   browserScrollDown,
   browserScrollUp,
+  webSearch,
+  imageSearch,
   deployWebsite,
 ]
 

@@ -12,6 +12,38 @@ export type Todo = z.infer<typeof Todo>
 const DiffLine = z.object({ kind: z.enum(['keep', 'add', 'remove']), text: z.string() })
 export type DiffLine = z.infer<typeof DiffLine>
 
+/** A page of the web as a search told of it. */
+const FoundPage = z.object({
+  title: z.string(),
+  url: z.string(),
+  host: z.string(),
+  snippet: z.string(),
+  /** YYYY-MM-DD. */
+  date: z.nullable(z.string()),
+})
+
+/** A picture of the web; a console shows it only where the person opens it. */
+const FoundImage = z.object({
+  title: z.string(),
+  url: z.string(),
+  host: z.string(),
+  /** The page on which it stands. */
+  page: z.nullable(z.string()),
+  thumbnail: z.nullable(z.string()),
+  /** Pixels. */
+  width: z.nullable(z.number()),
+  height: z.nullable(z.number()),
+})
+
+/** What one query came to: `results` of a search for pages, `images` of one for pictures. */
+const Searched = z.object({
+  query: z.string(),
+  results: z.array(FoundPage),
+  images: z.array(FoundImage),
+  /** Why nothing came back, in a sentence. */
+  problem: z.nullable(z.string()),
+})
+
 /**
  * What a person sees of a tool call. `title` names the object of the call (a path, a folder, a query); text is cut to
  * PREVIEW_CHARS by whoever makes the preview, and `cut` then says so. A reader shows an unknown kind by its title.
@@ -68,6 +100,14 @@ export const Preview = z.discriminatedUnion('kind', [
     cut: z.optional(z.boolean()),
     /** A picture of the page, by its path in the workspace; null where none was made. */
     screenshot: z.nullable(z.string()),
+  }),
+  z.object({
+    kind: z.literal('search'),
+    title: z.string(),
+    /** The service that answered; null until it has. */
+    service: z.nullable(z.string()),
+    /** In the order of the queries; empty until answers are there. */
+    searches: z.array(Searched),
   }),
 ])
 export type Preview = z.infer<typeof Preview>

@@ -1,4 +1,5 @@
 import type { Browser } from '../../src/agent/browser'
+import type { Connectors } from '../../src/agent/connectors'
 import type { OutsideWorld, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
 import { runShell } from '../../src/sandbox/shell/run-shell'
 import { findTool } from '../../src/tools/index'
@@ -14,6 +15,7 @@ export interface Outcome {
 interface Surroundings {
   todos?: Todo[]
   egress?: OutsideWorld
+  connectors?: Connectors
   browser?: (files: StagedFiles) => Browser
   publish?: (folder: string) => Promise<PublishedSite>
 }
@@ -23,7 +25,7 @@ export async function callTool(
   name: string,
   input: unknown,
   test: Pick<WorkspaceTest, 'change'>,
-  { todos = [], publish, egress = nowhere, browser = noBrowser }: Surroundings = {},
+  { todos = [], publish, egress = nowhere, browser = noBrowser, connectors = noServices }: Surroundings = {},
 ): Promise<Outcome> {
   const tool = toolNamed(name)
   const parsed = tool.input.parse(input)
@@ -35,6 +37,7 @@ export async function callTool(
       todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
       publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
       egress,
+      connectors,
       shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
       get browser() {
         return browser(files)
@@ -48,6 +51,10 @@ export async function callTool(
 }
 
 export const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
+
+const noService = () => Promise.reject(new Error('This test asks no service.'))
+
+const noServices: Connectors = { searchWeb: noService, searchImages: noService }
 
 const noBrowser = (): Browser => {
   throw new Error('This test browses nothing.')
@@ -70,6 +77,9 @@ export const brokenInputs: object[] = [
   { file_path: null, content: 5, todos: 'x', local_dir: [], old_string: {}, new_string: false, offset: 'a' },
   { file_path: {}, todos: [null, 1, 'x', {}, { content: 'a' }, { content: 'a', priority: 'high' }], type: 7 },
   { todos: {}, append: 'yes', limit: null, replace_all: [] },
+  { queries: 'tea', total_count: 'x' },
+  { queries: [null, 5, {}, 'tea'] },
+  { queries: { length: 3 } },
 ]
 
 function contentOf(tool: Tool, result: unknown): ToolContent {

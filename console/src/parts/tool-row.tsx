@@ -90,5 +90,5 @@ function stateOf(tool: ToolPart) {
 
 /** Whether a preview is worth opening by itself. */
 export function hasMuchToSee({ preview }: ToolPart): boolean {
-  return preview !== null && ['file', 'diff', 'todos', 'image', 'terminal', 'page'].includes(preview.kind)
+  return preview !== null && ['file', 'diff', 'todos', 'image', 'terminal', 'page', 'search'].includes(preview.kind)
 }

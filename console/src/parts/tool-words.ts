@@ -58,11 +58,17 @@ function resultOf(preview: Preview): string {
         preview.items.filter(({ status }) => status === 'completed').length,
         preview.items.length,
       )
+    case 'search':
+      return preview.service === null ? '' : text.value.found(foundIn(preview))
     case 'site':
       return preview.files === null ? '' : text.value.fileCount(preview.files)
     default:
       return ''
   }
+}
+
+function foundIn({ searches }: Extract<Preview, { kind: 'search' }>): number {
+  return searches.reduce((sum, { results, images }) => sum + results.length + images.length, 0)
 }
 
 function isKnown(name: string): name is KnownVerb {

@@ -3,6 +3,7 @@ import { DiffPreview } from './diff-preview'
 import { FilePreview } from './file-preview'
 import { ImagePreview } from './image-preview'
 import { PagePreview } from './page-preview'
+import { SearchPreview } from './search-preview'
 import { SitePreview } from './site-preview'
 import { TerminalPreview } from './terminal-preview'
 import { TextPreview } from './text-preview'
@@ -31,6 +32,8 @@ export function PreviewView({ preview, ...context }: PreviewContext & { preview:
       return <TodosPreview preview={preview} />
     case 'page':
       return <PagePreview preview={preview} {...context} />
+    case 'search':
+      return <SearchPreview preview={preview} />
     case 'site':
       return <SitePreview preview={preview} />
     default:

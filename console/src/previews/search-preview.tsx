@@ -1,0 +1,84 @@
+import { safeLink } from '../parts/markdown/safe-link'
+import { text } from '../text/text'
+import { Icon } from '../ui/icon'
+import type { PreviewOf } from './kinds'
+
+type Searched = PreviewOf<'search'>['searches'][number]
+
+/** What a search found. Pictures of the web are links: the console itself never loads one. */
+export function SearchPreview({ preview }: { preview: PreviewOf<'search'> }) {
+  const { title, service, searches } = preview
+  return (
+    <>
+      <div class="preview-head">
+        <span title={title}>{title}</span>
+        {service !== null && <span>{service}</span>}
+      </div>
+      {searches.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section class="searches" aria-label={title} tabIndex={0}>
+          {searches.map((searched, at) => (
+            <OneSearch key={at} searched={searched} isAlone={searches.length === 1} />
+          ))}
+        </section>
+      )}
+    </>
+  )
+}
+
+function OneSearch({ searched, isAlone }: { searched: Searched; isAlone: boolean }) {
+  const { query, results, images, problem } = searched
+  const isEmpty = problem === null && results.length === 0 && images.length === 0
+  return (
+    <>
+      {!isAlone && <h4>{query}</h4>}
+      {problem !== null && <p class="search-problem">{problem}</p>}
+      {isEmpty && <p>{text.value.foundNothing}</p>}
+      {results.length > 0 && (
+        <ol>
+          {results.map((result, at) => (
+            <FoundPage key={at} {...result} />
+          ))}
+        </ol>
+      )}
+      {images.length > 0 && (
+        <ul class="found-images">
+          {images.map((image, at) => (
+            <FoundImage key={at} {...image} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function FoundPage({ title, url, host, snippet, date }: Searched['results'][number]) {
+  return (
+    <li>
+      <Outside url={url} words={title || host} />
+      <p class="found-where">{[host, date].filter(Boolean).join(' · ')}</p>
+      {snippet !== '' && <p>{snippet}</p>}
+    </li>
+  )
+}
+
+function FoundImage({ title, url, host, page, width, height }: Searched['images'][number]) {
+  const size = width !== null && height !== null ? `${width} × ${height}` : ''
+  return (
+    <li>
+      <Outside url={url} words={text.value.remoteImage(title)} />
+      {size !== '' && <p>{size}</p>}
+      {page === null ? <p>{host}</p> : <Outside url={page} words={host} />}
+    </li>
+  )
+}
+
+function Outside({ url, words }: { url: string; words: string }) {
+  const link = safeLink(url)
+  if (!link) return <span>{words}</span>
+  return (
+    <a href={link} target="_blank" rel="noopener noreferrer" title={url}>
+      {words} <Icon name="external" size={12} />
+    </a>
+  )
+}
