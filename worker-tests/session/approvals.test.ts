@@ -241,3 +241,15 @@ test('a chat stream tells of the question and of its answer, and ends with the t
     'stop',
   ])
 })
+
+test('hosts that a call asks for side by side are one question', async () => {
+  const { id, turnId, cursor, approval } = await g.waiting([
+    fetching('https://evil.test/a', { besideUrl: 'https://www.named.test/b' }),
+  ])
+  expect(approval.hosts.toSorted()).toEqual(['evil.test', 'www.named.test'])
+  expect(g.reached()).toEqual(['news.test'])
+  await g.decide(id, approval.id, 'once')
+  await eventsUntil(id, isEnd, { after: cursor })
+  expect((await g.turnOf(id, turnId)).approvals).toHaveLength(1)
+  expect(g.reached().toSorted()).toEqual(['evil.test', 'news.test', 'www.named.test'])
+})

@@ -25,11 +25,18 @@ function fetchTool(effect: Effect): Tool {
       isOptional: z.boolean().default(false),
       /** Asks again, in the same call. */
       thenUrl: z.string().optional(),
+      /** Asks there at the same time. */
+      besideUrl: z.string().optional(),
     }),
     effect,
-    async run({ url, method = 'GET', headers = {}, body = null, maxBytes, isOptional, thenUrl }, { egress }) {
+    async run(
+      { url, method = 'GET', headers = {}, body = null, maxBytes, isOptional, thenUrl, besideUrl },
+      { egress },
+    ) {
+      const beside = besideUrl ? egress.fetch(besideUrl) : undefined
       const response = await egress.fetch(url, { method, headers, body, isOptional, ...(maxBytes ? { maxBytes } : {}) })
       const text = await response.text()
+      await beside
       if (thenUrl) await (await egress.fetch(thenUrl)).text()
       return { status: response.status, url: response.url, text: text.slice(0, 1000) }
     },
