@@ -8,6 +8,7 @@ const MiB = 1024 * 1024
  */
 export const limits: NonNullable<BashOptions['executionLimits']> = {
   maxCommandCount: 1_000_000,
+  maxCallDepth: 1000,
   maxLoopIterations: 1_000_000,
   maxAwkIterations: 1_000_000,
   maxSedIterations: 1_000_000,
