@@ -1,4 +1,5 @@
 import type { Bash } from 'just-bash/browser'
+import { hoistSubstitutions } from './arithmetic'
 
 type Plugin = Parameters<Bash['registerTransformPlugin']>[0]
 type Script = ReturnType<Plugin['transform']>['ast']
@@ -26,6 +27,7 @@ function isQuotedDefault(value: object): value is { parts: unknown[] } {
 export const givingWay: Plugin = {
   name: 'giving-way',
   transform({ ast }) {
+    hoistSubstitutions(ast)
     addPauses(ast)
     return { ast }
   },
