@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { build } from '../../scripts/build.ts'
-import { closingLine, sum } from '../../scripts/checks/check.ts'
+import { closingLine, failed, sum } from '../../scripts/checks/check.ts'
 import { testCheck } from '../../scripts/checks/test-check.ts'
 import { ensureChromium } from '../../scripts/chromium.ts'
 
@@ -16,6 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const checks = [
   testCheck('security of the Worker', 'worker-tests/vitest.config.ts', { env, files: ['worker-tests/security'] }),
+  testCheck('security of the scripts', 'scripts/vitest.config.ts', { env, files: ['network', 'rotation', 'pages'] }),
   testCheck('security in a browser', 'console/tests/browser/vitest.config.ts', {
     env,
     files: ['browser/security', 'sealed-site'],
@@ -27,9 +28,10 @@ await ensureChromium(ending.signal)
 const results = []
 for (const check of checks) {
   const startedAt = performance.now()
-  const result = await check.run(ending.signal)
+  const result = await check.run(ending.signal).catch((error) => failed(String(error)))
+  if (ending.signal.aborted) process.exit(130)
   results.push(result)
-  for (const [line] of result.report.matchAll(/^security: .*$/gm)) console.log(line.slice('security: '.length))
+  for (const [, line] of result.report.matchAll(/\bsecurity: (.*)$/gm)) console.log(line)
   if (result.failed > 0) console.log(result.report)
   console.log(`${check.name}: ${closingLine(result)} · ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 }
