@@ -22,6 +22,7 @@ export default defineConfig({
       miniflare: {
         ...(hasChrome && { browserRendering: { binding: 'BROWSER' } }),
         bindings: {
+          TEST_LISTENER: process.env.OKCVM_TEST_LISTENER ?? '',
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
           OKCVM_HANDOVER_STEPS: '3',

@@ -34,31 +34,52 @@ const pages: Record<string, () => Response> = {
   '/windows': () =>
     html(`<a target="_blank" href="/list">Blank</a> <button onclick="window.open('/unseen')">Opens</button>
       <button onclick="alert('Hi there'); document.title = confirm('Sure?') ? 'yes' : 'no'">Asks</button>`),
-  '/ways-out': () =>
-    html(`<title>waiting</title><link rel="dns-prefetch" href="//leak.test"><link rel="preconnect" href="http://leak.test">
-      <img src="http://10.0.0.7/a.png"><img src="http://inside.test/b.png"><iframe src="http://169.254.169.254/"></iframe>
-      <iframe src="https://${OTHER}/frame"></iframe><script>
-      const tries = {
-        socket: () => new WebSocket('ws://127.0.0.1:8787/'),
-        peers: () => new RTCPeerConnection({ iceServers: [{ urls: 'stun:leak.test' }] }),
-        inside: () => fetch('http://10.0.0.7/'),
-        worker: () => new Promise((resolve, reject) => {
-          const worker = new Worker(URL.createObjectURL(new Blob(['fetch("http://10.0.0.8/").then(() => postMessage("out"), () => postMessage("in")); try { new WebSocket("ws://127.0.0.1:8787/").onopen = () => postMessage("out") } catch {}'])))
-          worker.onmessage = ({ data }) => data === 'out' ? resolve() : reject()
-        }),
-      }
-      const out = []
-      await1()
-      async function await1() {
-        for (const [name, go] of Object.entries(tries)) try { await go(); out.push(name) } catch {}
-        document.title = 'got out by: ' + (out.join(' ') || 'nothing')
-      }</script>`),
 }
 
-export function answerOfDrawn(request: Request): Response {
-  const url = new URL(request.url)
-  if (url.hostname === OTHER)
-    return html('<script>fetch("http://10.0.0.9/"); try { new WebSocket("ws://127.0.0.1:8787/") } catch {}</script>')
-  if (url.pathname === '/shown') return html(`<p>cookies: ${request.headers.get('cookie')}</p>`)
-  return pages[url.pathname]?.() ?? new Response('Nothing here.', { status: 404 })
+/** Every way to this machine that a page knows, whatever the guard says; its title tells which one led there. */
+const waysOut = (port: string) => {
+  const inside = `127.0.0.1:${port}`
+  const worker = `fetch('http://${inside}/worker').then(() => postMessage('out'), () => postMessage('in'))
+    try { new WebSocket('ws://${inside}/worker-socket').onopen = () => postMessage('out') } catch {}`
+  return html(`<title>waiting</title><link rel="dns-prefetch" href="//leak.test"><link rel="preconnect" href="http://${inside}">
+      <link rel="prefetch" href="http://${inside}/prefetch"><link rel="stylesheet" href="http://${inside}/style">
+      <img src="http://10.0.0.7/a.png"><img src="http://inside.test/b.png"><img src="http://${inside}/c.png">
+      <iframe src="http://169.254.169.254/"></iframe><iframe src="http://${inside}/frame"></iframe>
+      <iframe src="https://${OTHER}/frame"></iframe><iframe srcdoc="<img src=http://${inside}/srcdoc>"></iframe>
+      <video src="http://${inside}/film"></video><object data="http://${inside}/object"></object><a ping="http://${inside}/ping" href="#">p</a><script>
+      document.querySelector('a').click()
+      navigator.sendBeacon('http://${inside}/beacon', 'x')
+      const tries = {
+        socket: () => new WebSocket('ws://${inside}/socket'),
+        frame: () => new (document.querySelectorAll('iframe')[3].contentWindow.WebSocket)('ws://${inside}/frame-socket'),
+        peers: () => new RTCPeerConnection({ iceServers: [{ urls: 'stun:leak.test' }] }),
+        transport: () => new WebTransport('https://${inside}/transport').ready,
+        events: () => new Promise((resolve, reject) => Object.assign(new EventSource('http://${inside}/events'), { onopen: resolve, onerror: reject })),
+        inside: () => fetch('http://${inside}/fetch', { mode: 'no-cors', keepalive: true }),
+        service: () => navigator.serviceWorker.register('/service.js').then(() => Promise.reject()),
+        worker: () => new Promise((resolve, reject) => {
+          const url = URL.createObjectURL(new Blob([${JSON.stringify(worker)}]))
+          new Worker(url).onmessage = ({ data }) => (data === 'out' ? resolve() : reject())
+        }),
+      }
+      const go = async () => {
+        const out = []
+        for (const [name, go] of Object.entries(tries)) try { await go(); out.push(name) } catch {}
+        document.title = 'got out by: ' + (out.join(' ') || 'nothing')
+      }
+      go()</script>`)
 }
+
+export const answerOfDrawn =
+  (port: string) =>
+  (request: Request): Response => {
+    const url = new URL(request.url)
+    const fetchInside = `fetch('http://127.0.0.1:${port}/other', { mode: 'no-cors' })`
+    if (url.hostname === OTHER)
+      return html(`<script>${fetchInside}; try { new WebSocket('ws://127.0.0.1:${port}/other') } catch {}</script>`)
+    if (url.pathname === '/ways-out') return waysOut(port)
+    if (url.pathname === '/service.js')
+      return new Response(fetchInside, { headers: { 'content-type': 'text/javascript' } })
+    if (url.pathname === '/shown') return html(`<p>cookies: ${request.headers.get('cookie')}</p>`)
+    return pages[url.pathname]?.() ?? new Response('Nothing here.', { status: 404 })
+  }
