@@ -51,7 +51,6 @@ export class Tab {
     const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: true }, { reply: Attached })
     const tab = new Tab(devtools, sessionId, place)
     await tab.#guard(sessionId)
-    await devtools.tell('Page.enable', {}, sessionId)
     await devtools.tell('Emulation.setDeviceMetricsOverride', VIEWPORT, sessionId)
     return tab
   }
@@ -118,6 +117,7 @@ export class Tab {
   /** From here on we answer the requests of this target, and of what it opens before that runs. */
   async #guard(target: string): Promise<void> {
     const { devtools } = this
+    await devtools.tell('Page.enable', {}, target)
     await devtools.tell('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, target)
     await devtools.tell('Network.setBypassServiceWorker', { bypass: true }, target)
     await devtools.tell(

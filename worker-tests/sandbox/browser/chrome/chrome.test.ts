@@ -90,7 +90,7 @@ drawn('what would open a window opens in its place, and questions are answered w
 
 // Whoever runs this also listens on this machine, and fails the run where a page got there.
 drawn('a page finds no way out but by the guard', async ({ call, world }) => {
-  const { text } = await call('visit', at('/ways-out'))
+  const { text } = await call('visit', { citation_id: 1, url: 'http://drawn.test/ways-out' })
   expect(text).toContain('Citation 1: got out by: nothing')
   const hosts = new Set(world.requests.map(({ url }) => new URL(url).hostname))
   expect([...hosts].sort()).toEqual(['drawn.test', OTHER])

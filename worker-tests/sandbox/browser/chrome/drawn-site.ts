@@ -49,9 +49,12 @@ const waysOut = (port: string) => {
       <video src="http://${inside}/film"></video><object data="http://${inside}/object"></object><a ping="http://${inside}/ping" href="#">p</a><script>
       document.querySelector('a').click()
       navigator.sendBeacon('http://${inside}/beacon', 'x')
+      const opened = (Socket, path) => new Promise((resolve, reject) => {
+        Object.assign(new Socket('ws://${inside}/' + path), { onopen: resolve, onerror: reject })
+      })
       const tries = {
-        socket: () => new WebSocket('ws://${inside}/socket'),
-        frame: () => new (document.querySelectorAll('iframe')[3].contentWindow.WebSocket)('ws://${inside}/frame-socket'),
+        socket: () => opened(WebSocket, 'socket'),
+        frame: () => opened(document.querySelectorAll('iframe')[3].contentWindow.WebSocket, 'frame-socket'),
         peers: () => new RTCPeerConnection({ iceServers: [{ urls: 'stun:leak.test' }] }),
         transport: () => new WebTransport('https://${inside}/transport').ready,
         events: () => new Promise((resolve, reject) => Object.assign(new EventSource('http://${inside}/events'), { onopen: resolve, onerror: reject })),
