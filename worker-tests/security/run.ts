@@ -31,7 +31,7 @@ for (const check of checks) {
   const result = await check.run(ending.signal).catch((error) => failed(String(error)))
   if (ending.signal.aborted) process.exit(130)
   results.push(result)
-  for (const [, line] of result.report.matchAll(/\bsecurity: (.*)$/gm)) console.log(line)
+  for (const [, line] of result.report.matchAll(/security: (.*)$/gm)) console.log(line)
   if (result.failed > 0) console.log(result.report)
   console.log(`${check.name}: ${closingLine(result)} · ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 }
