@@ -71,6 +71,10 @@ const Variables = z.object({
     .default('https://cloudflare-dns.com/dns-query'),
   /** Further hosts under which this deployment answers: no tool may ask there. */
   OKCVM_OWN_HOSTS: names,
+  /** An endpoint that speaks Yahoo Finance's chart and quote shapes, for the tool that asks for figures. */
+  OKCVM_YAHOO_FINANCE_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'it is an address that begins with https://' })
+    .optional(),
   SITES_HOST: text,
   /** With SITES_HOST: where the console is opened, so that it alone may show sites in a frame. */
   OKCVM_CONSOLE_ORIGIN: names.pipe(z.array(Origin).optional()),
@@ -129,6 +133,7 @@ export interface Config {
   /** Of the operator's chat model, where they tell them. */
   chatPrices: Prices | undefined
   workersAiModel: string | undefined
+  yahooFinanceUrl: string | undefined
   limits: Limits
   maxSteps: number
   handover: { afterMs: number; afterSteps: number }
@@ -176,6 +181,7 @@ export function readConfig(env: Env): Config {
     rootKeys: variables.OKCVM_ROOT_KEY,
     chatPrices: readPrices(variables.OKCVM_CHAT_PRICES),
     workersAiModel: variables.OKCVM_WORKERS_AI_MODEL,
+    yahooFinanceUrl: variables.OKCVM_YAHOO_FINANCE_BASE_URL,
     limits: limitsFrom(variables),
     maxSteps: variables.OKCVM_MAX_STEPS,
     handover: { afterMs: variables.OKCVM_HANDOVER_SECONDS * 1000, afterSteps: variables.OKCVM_HANDOVER_STEPS },

@@ -1,7 +1,7 @@
 import { isAppError } from '../errors'
 import type { Chosen } from './choose-service'
 import { pauseMs } from './pause-ms'
-import type { Question, Refusal } from './search-service'
+import type { Question, Refusal } from './question'
 import { Trouble } from './trouble'
 import type { Way } from './way'
 
@@ -27,7 +27,7 @@ export async function askService<Answer>(
   try {
     return read(known)
   } catch {
-    throw new Trouble(`${service.name} answered something else than search results. ${remedy}: check the address.`)
+    throw new Trouble(`${service.name} answered something else than was expected. ${remedy}: check the address.`)
   }
 
   async function answerTo(): Promise<{ response: Response; text: string }> {
@@ -45,6 +45,7 @@ export async function askService<Answer>(
   function refused({ status, headers }: Response, meaning: Refusal | undefined): Trouble {
     const told = `${service.name} answered ${status}`
     if (meaning === 'query') return new Trouble(`${told}: it does not take this query. Ask in other, fewer words.`)
+    if (meaning === 'unknown') return new Trouble(`${told}: it knows nothing by that name. Check how it is written.`)
     if (meaning === 'plan') return new Trouble(`${told}: the plan that the key belongs to is used up. ${remedy}.`)
     if (meaning === 'format') {
       return new Trouble(

@@ -1,18 +1,21 @@
-import type { Connectors, Found, FoundImage, FoundPage } from '../agent/connectors'
+import type { Connectors, DataSource, DataSourceName, Found, FoundImage, FoundPage } from '../agent/connectors'
 import { ToolError } from '../agent/tool'
 import type { ProviderSettings } from '../env'
 import { askEach } from './ask-each'
 import { askService } from './ask-service'
 import { type Chosen, chooseService } from './choose-service'
-import type { Question } from './search-service'
+import type { Question } from './question'
 import type { FreshAnswers, ServiceMemory } from './service-memory'
 import { Trouble } from './trouble'
 import type { Way } from './way'
+import { YahooFinance } from './yahoo-finance'
 
 interface Parts {
   /** What holds for the account at this moment. */
   settings: () => Promise<ProviderSettings | undefined>
-  wayTo: (settings: ProviderSettings) => Way
+  wayTo: (settings: Pick<ProviderSettings, 'setBy'>) => Way
+  /** Where the operator says that Yahoo Finance's chart and quote shapes are spoken. */
+  yahooFinanceUrl: string | undefined
   memory: ServiceMemory
   now: () => number
   /** Marks the conversation: words from outside came in. */
@@ -45,6 +48,22 @@ export class CallConnectors implements Connectors {
       fresh: this.parts.memory.images,
     })
     return found.map((one) => ({ ...one, items: one.items.slice(0, count) }))
+  }
+
+  dataSource(_name: DataSourceName): DataSource {
+    const { yahooFinanceUrl: baseUrl, wayTo } = this.parts
+    if (!baseUrl) {
+      throw new ToolError(
+        'yahoo_finance is not configured: the operator sets OKCVM_YAHOO_FINANCE_BASE_URL to an endpoint that speaks its chart ' +
+          'and quote shapes. Do without it, and say in your answer which figures are missing; invent none.',
+      )
+    }
+    return new YahooFinance({
+      ...this.parts,
+      baseUrl,
+      way: wayTo({ setBy: 'operator' }),
+      fresh: this.parts.memory.tables,
+    })
   }
 
   async #search<Item>(queries: readonly string[], { questionFor, fresh }: Search<Item>): Promise<Found<Item>[]> {

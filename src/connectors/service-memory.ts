@@ -1,4 +1,4 @@
-import type { FoundImage, FoundPage } from '../agent/connectors'
+import type { DataTable, FoundImage, FoundPage } from '../agent/connectors'
 
 const FRESH_MS = 300_000
 const ANSWERS_MAX = 100
@@ -29,11 +29,13 @@ export class FreshAnswers<Answer> {
 export class ServiceMemory {
   readonly pages: FreshAnswers<FoundPage[]>
   readonly images: FreshAnswers<FoundImage[]>
+  readonly tables: FreshAnswers<DataTable>
   readonly #quietUntil = new Map<string, number>()
 
   constructor(private readonly now: () => number) {
     this.pages = new FreshAnswers(now)
     this.images = new FreshAnswers(now)
+    this.tables = new FreshAnswers(now)
   }
 
   /** How long a service still wants to be left alone, in milliseconds; 0 where it may be asked. */

@@ -172,6 +172,7 @@ function connectors(config: Config, env: Env, conversation: ConversationRow): Ma
     new CallConnectors({
       settings: () => providerSettings(env, conversation.get().account, 'search'),
       wayTo: (settings) => wayTo({ config, env }, settings, ownHost),
+      yahooFinanceUrl: config.yahooFinanceUrl,
       memory,
       now,
       received,

@@ -8,6 +8,8 @@ import { browserState } from './browser-state'
 import { browserVisit } from './browser-visit'
 import { deployWebsite } from './deploy-website'
 import { editFile } from './edit-file'
+import { getDataSource } from './get-data-source'
+import { getDataSourceDesc } from './get-data-source-desc'
 import { imageSearch } from './image-search'
 import { readFile } from './read-file'
 import { shell } from './shell'
@@ -33,6 +35,8 @@ export const tools: readonly Tool[] = [
   browserScrollUp,
   webSearch,
   imageSearch,
+  getDataSourceDesc,
+  getDataSource,
   deployWebsite,
 ]
 

@@ -17,7 +17,11 @@ export interface Asking {
 }
 
 /** The services of one conversation whose account or operator chose that service. */
-export function asking(service: SearchService | undefined, settings: Partial<ProviderSettings> = {}): Asking {
+export function asking(
+  service: SearchService | undefined,
+  settings: Partial<ProviderSettings> = {},
+  yahooFinanceUrl?: string,
+): Asking {
   const world = searchFakes()
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
     world.answer(new Request(input as RequestInfo, init as RequestInit)),
@@ -38,6 +42,7 @@ export function asking(service: SearchService | undefined, settings: Partial<Pro
   const connectors = new CallConnectors({
     settings: async () => (service === undefined && Object.keys(settings).length === 0 ? undefined : chosen),
     wayTo: (set) => wayTo({ config: readConfig(env), env }, set),
+    yahooFinanceUrl,
     memory: new ServiceMemory(now),
     now,
     received: () => void received++,

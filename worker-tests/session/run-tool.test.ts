@@ -25,7 +25,7 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
         files,
         todos: { read: unused, write: unused },
         publish: { site: unused },
-        connectors: { searchWeb: unused, searchImages: unused },
+        connectors: { searchWeb: unused, searchImages: unused, dataSource: unused },
         egress: { fetch: unused },
         shell: { run: unused },
         get browser(): never {

@@ -109,3 +109,12 @@ test('an address that redirects is not followed, with or without the guard', asy
     expect((await way('http://93.184.215.14/search', { headers: {}, signal })).status).toBe(302)
   }
 })
+
+test('figures that nobody set up are not made up', async () => {
+  const input = { data_source_name: 'yahoo_finance', api_name: 'quote', params: { symbols: ['AAPL'] } }
+  const { invocations } = await turn('investor', [[{ call: 'mshtools-get_data_source', input }]])
+  expect(invocations[0]).toMatchObject({ status: 'error', output: expect.stringContaining('is not configured') })
+  expect(world.requests).toEqual([])
+  const named = { ...env, OKCVM_YAHOO_FINANCE_BASE_URL: 'http://127.0.0.1:9/yahoo' }
+  expect(readConfig(named).yahooFinanceUrl).toBe('http://127.0.0.1:9/yahoo')
+})

@@ -54,7 +54,11 @@ export const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('Th
 
 const noService = () => Promise.reject(new Error('This test asks no service.'))
 
-const noServices: Connectors = { searchWeb: noService, searchImages: noService }
+const noServiceAtAll = () => {
+  throw new Error('This test asks no service.')
+}
+
+const noServices: Connectors = { searchWeb: noService, searchImages: noService, dataSource: noServiceAtAll }
 
 const noBrowser = (): Browser => {
   throw new Error('This test browses nothing.')

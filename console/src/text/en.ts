@@ -118,6 +118,8 @@ export const en = {
     ipython: { doing: 'Running Python', done: 'Ran Python' },
     web_search: { doing: 'Searching', done: 'Searched' },
     image_search: { doing: 'Searching for pictures of', done: 'Searched for pictures of' },
+    get_data_source_desc: { doing: 'Looking up', done: 'Looked up' },
+    get_data_source: { doing: 'Asking', done: 'Asked' },
     browser_visit: { doing: 'Opening', done: 'Opened' },
     browser_state: { doing: 'Looking at the open pages', done: 'Looked at the open pages' },
     browser_click: { doing: 'Clicking', done: 'Clicked, and came to' },

@@ -114,6 +114,8 @@ export const zh: Text = {
     ipython: { doing: '正在运行 Python', done: '运行 Python' },
     web_search: { doing: '正在搜索', done: '搜索' },
     image_search: { doing: '正在搜索图片', done: '搜索图片' },
+    get_data_source_desc: { doing: '正在了解', done: '了解' },
+    get_data_source: { doing: '正在查询', done: '查询' },
     browser_visit: { doing: '正在打开', done: '打开' },
     browser_state: { doing: '正在查看打开的网页', done: '查看打开的网页' },
     browser_click: { doing: '正在点击', done: '点击后到达' },
