@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { layPythonFiles } from '../scripts/python-files'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [preact({ reactAliasesEnabled: false, devToolsEnabled: false })],
+  plugins: [preact({ reactAliasesEnabled: false, devToolsEnabled: false }), pythonFiles()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -16,3 +17,12 @@ export default defineConfig({
     proxy: { '/api': 'http://127.0.0.1:8787', '/sites': 'http://127.0.0.1:8787', '/health': 'http://127.0.0.1:8787' },
   },
 })
+
+/** The Worker hands these to its Python; they are assets because a Worker has no room for them. */
+function pythonFiles(): Plugin {
+  return {
+    name: 'python-files',
+    apply: 'build',
+    writeBundle: ({ dir = 'dist' }) => layPythonFiles(`${dir}/python`),
+  }
+}

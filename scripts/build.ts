@@ -18,7 +18,15 @@ const products: readonly Product[] = [
   {
     name: 'console',
     folder: 'console/dist',
-    sources: ['console/*.*', 'console/src/**/*', 'console/public/**/*', 'src/wire/**/*', ...shared],
+    sources: [
+      'console/*.*',
+      'console/src/**/*',
+      'console/public/**/*',
+      'src/wire/**/*',
+      'src/sandbox/python/**/*',
+      'scripts/python-files.ts',
+      ...shared,
+    ],
     program: 'vite/bin/vite.js',
     args: ['build', 'console', '--logLevel', 'warn'],
   },

@@ -10,6 +10,8 @@ export interface Env {
   DB: D1Database
   BLOBS: R2Bucket
   ASSETS: Fetcher
+  /** Where Python runs; an account without Dynamic Workers has none. */
+  LOADER?: WorkerLoader
   /** Only in the production environment: locally it would make wrangler ask for a login. */
   AI?: Ai
   /** Browser Rendering: the agent's pages are drawn and their scripts run. Only in the production environment too. */
@@ -92,6 +94,8 @@ const Variables = z.object({
   /** A turn's loop goes on in a fresh invocation after this long or this many steps, before the platform ends it. */
   OKCVM_HANDOVER_SECONDS: z.coerce.number().positive().max(600).default(480),
   OKCVM_HANDOVER_STEPS: z.coerce.number().int().min(1).default(30),
+  /** What one call of Python may take, with its commands and waits. */
+  OKCVM_PYTHON_SECONDS: z.coerce.number().positive().max(600).default(60),
   OKCVM_FIRST_BYTE_SECONDS: seconds(300),
   OKCVM_BETWEEN_BYTES_SECONDS: seconds(60),
   /** Milliseconds between the demo model's pieces. */
@@ -137,6 +141,7 @@ export interface Config {
   limits: Limits
   maxSteps: number
   handover: { afterMs: number; afterSteps: number }
+  pythonMs: number
   firstByteMs: number
   betweenBytesMs: number
   demoPaceMs: number
@@ -185,6 +190,7 @@ export function readConfig(env: Env): Config {
     limits: limitsFrom(variables),
     maxSteps: variables.OKCVM_MAX_STEPS,
     handover: { afterMs: variables.OKCVM_HANDOVER_SECONDS * 1000, afterSteps: variables.OKCVM_HANDOVER_STEPS },
+    pythonMs: variables.OKCVM_PYTHON_SECONDS * 1000,
     firstByteMs: variables.OKCVM_FIRST_BYTE_SECONDS * 1000,
     betweenBytesMs: variables.OKCVM_BETWEEN_BYTES_SECONDS * 1000,
     demoPaceMs: variables.OKCVM_DEMO_PACE_MS,

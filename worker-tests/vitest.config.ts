@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { layPythonFiles } from '../scripts/python-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-// wrangler.toml names the console's build as assets; tests of the Worker do not need it, but the folder must be there.
+// wrangler.toml names the console's build as assets. Of it the Worker itself needs what Python is made of.
 mkdirSync(`${root}console/dist`, { recursive: true })
+await layPythonFiles(`${root}console/dist/python`)
 
 /** Set by `npm run test:browser-engine`, which makes a Chrome ready for the browser binding. */
 const hasChrome = process.env.OKCVM_TEST_CHROME === 'yes'
@@ -26,6 +28,7 @@ export default defineConfig({
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
           OKCVM_HANDOVER_STEPS: '3',
+          OKCVM_PYTHON_SECONDS: '3',
           // A developer's own .dev.vars must not reach a test; the model is the test's own script.
           OKCVM_CHAT_BASE_URL: 'http://model.test/v1',
           OKCVM_CHAT_MODEL: 'scripted',

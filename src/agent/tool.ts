@@ -44,6 +44,7 @@ export interface Toolbox {
   publish: Publisher
   egress: OutsideWorld
   shell: Shell
+  python: Python
   browser: Browser
   connectors: Connectors
   /** Aborts when the turn stops. */
@@ -120,6 +121,44 @@ export interface ShellOutcome {
   exitCode: number
   /** Sentences for the model: why it was cut, what could not be kept. */
   notes: string[]
+}
+
+export interface Python {
+  /**
+   * Runs a cell in the conversation's interpreter, whose variables live on; what it writes below /mnt/okcomputer/ is
+   * changed in the workspace. Throws ToolError where there is no Python. Let errors that you do not know pass.
+   */
+  run(call: PythonCall): Promise<PythonOutcome>
+}
+
+export interface PythonCall {
+  code: string
+  /** Begins with no variables. */
+  restart: boolean
+  /** Everything printed so far, told now and then while the code runs. */
+  onOutput: (text: string) => void
+}
+
+export interface PythonOutcome {
+  /** What was printed, both streams in their order. */
+  output: string
+  /** What was displayed, in order; the value of the last expression comes last. */
+  shown: Shown[]
+  /** The traceback of an error that the code did not catch. */
+  error: string | null
+  /** Sentences for the model: why it was cut, what could not be kept. */
+  notes: string[]
+}
+
+/** One displayed thing: as text always, and in the richer forms that it has. */
+export interface Shown {
+  text: string
+  isResult: boolean
+  svg?: string | undefined
+  /** In base64. */
+  png?: string | undefined
+  html?: string | undefined
+  table?: { columns: string[]; rows: (string | number | boolean | null)[][]; total: number } | undefined
 }
 
 export interface WorkspaceFile {

@@ -6,6 +6,7 @@ import { wayTo } from '../connectors/way'
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { readAccountSettings } from '../records/account-settings'
+import { Interpreter } from '../sandbox/python/interpreter'
 import { reportUnexpected } from '../telemetry'
 import { tools } from '../tools/index'
 import { Workspace } from '../workspace/workspace'
@@ -155,6 +156,13 @@ function machinery(
     connectorsFor: connectors(config, env, conversation),
     metering,
     holding,
+    interpreter: new Interpreter({
+      loader: env.LOADER,
+      assets: env.ASSETS,
+      bucket: env.BLOBS,
+      conversationId: conversation.find()?.id ?? '',
+      timeoutMs: config.pythonMs,
+    }),
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
     chrome: env.BROWSER,

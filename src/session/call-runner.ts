@@ -1,6 +1,7 @@
 import type { Connectors } from '../agent/connectors'
 import type { Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
+import type { Interpreter } from '../sandbox/python/interpreter'
 import { OUTPUT_CHARS } from '../wire/events'
 import type { Preview } from '../wire/preview'
 import { CallEgress } from './call-egress'
@@ -38,6 +39,7 @@ interface Parts {
   egress: Egress
   connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
+  interpreter: Interpreter
   bucket: R2Bucket
   sitesHost: string | undefined
   chrome: Fetcher | undefined
@@ -111,7 +113,7 @@ export class CallRunner {
   }
 
   #toolboxFor(entry: LedgerEntry): CallToolbox {
-    const { store, turn, fence, holding, bucket, sitesHost, chrome, wantsApprovals } = this.parts
+    const { store, turn, fence, holding, interpreter, bucket, sitesHost, chrome, wantsApprovals } = this.parts
     const { invocationId } = entry
     const write = (change: () => void) => this.#write(change)
     const gate = new Gate({ store, turnId: turn.id, invocationId, write, wantsApprovals })
@@ -132,6 +134,7 @@ export class CallRunner {
       connectors,
       gate,
       holding,
+      interpreter,
       bucket,
       sitesHost,
       chrome,

@@ -6,6 +6,7 @@ import type { Egress } from '../egress/egress'
 import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
+import type { Interpreter } from '../sandbox/python/interpreter'
 import { reportUnexpected } from '../telemetry'
 import { CallRunner, type ConnectorCall, Parked } from './call-runner'
 import { Fence, Superseded } from './fence'
@@ -26,6 +27,8 @@ export interface Machinery {
   egress: Egress
   connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
+  /** This conversation's Python. */
+  interpreter: Interpreter
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined

@@ -1,5 +1,6 @@
 import { leaseSizes, workspaceMigrations } from '../workspace/schema'
 import { chromeMigration, pagesMigration } from './pages'
+import { pythonMigration } from './python-state'
 
 /**
  * Append-only. Each entry runs once, in order, when a session wakes; release N and N+1 read each other's tables, so a
@@ -98,6 +99,7 @@ const migrations: readonly string[] = [
   // What lay here before the account's storage was counted.
   "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
   chromeMigration,
+  pythonMigration,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -4,6 +4,9 @@ import {
   type OutsideWorld,
   type PublishedSite,
   type Publisher,
+  type Python,
+  type PythonCall,
+  type PythonOutcome,
   type Shell,
   type ShellCall,
   type ShellOutcome,
@@ -20,6 +23,7 @@ import { siteTitle } from '../publish/title'
 import { CURATED_HOSTS } from '../publish/well-known-hosts'
 import { Chrome } from '../sandbox/browser/chrome/chrome'
 import { Crawler } from '../sandbox/browser/crawler'
+import type { Interpreter } from '../sandbox/python/interpreter'
 import { openDownload } from '../tools/open-download'
 import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
 import type { Preview } from '../wire/preview'
@@ -29,6 +33,7 @@ import { deploymentIdOf } from './deployments'
 import type { Gate } from './gate'
 import type { Holding } from './holding'
 import { StagedPages } from './pages'
+import { StagedPython } from './python-state'
 import type { Store } from './store'
 import { StagedTodos } from './todos'
 
@@ -37,6 +42,7 @@ interface Place {
   connectors: Connectors
   gate: Gate
   holding: Holding
+  interpreter: Interpreter
   bucket: R2Bucket
   /** Browser Rendering; undefined: pages are read without drawing them. */
   chrome: Fetcher | undefined
@@ -62,10 +68,12 @@ export class CallToolbox implements Toolbox {
   readonly egress: OutsideWorld
   readonly connectors: Connectors
   readonly shell: Shell
+  readonly python: Python
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
   readonly #staged: StagedFiles
   readonly #pages: StagedPages
+  readonly #python: StagedPython
   #browser: Browser | undefined
   readonly #sites: PublishedSite[] = []
   #hasTakenRoom = false
@@ -85,6 +93,8 @@ export class CallToolbox implements Toolbox {
     this.#pages = new StagedPages(store.sql, store.now)
     this.publish = { site: (folder) => this.#publish(folder) }
     this.shell = { run: (call) => this.#runShell(call) }
+    this.#python = new StagedPython(store.sql)
+    this.python = { run: (call) => this.#runPython(call) }
   }
 
   get browser(): Browser {
@@ -116,6 +126,7 @@ export class CallToolbox implements Toolbox {
     const files = this.#staged.commit()
     this.todos.commit()
     this.#pages.commit()
+    this.#python.commit()
     for (const { deploymentId, url: _, ...site } of this.#sites) {
       this.store.deployments.add({ id: deploymentId, createdAt: this.store.now(), turnId: this.place.turnId, ...site })
       this.store.outbox.add('deployment', deploymentId)
@@ -133,6 +144,14 @@ export class CallToolbox implements Toolbox {
   async #runShell(call: ShellCall): Promise<ShellOutcome> {
     const { runShell } = await import('../sandbox/shell/run-shell')
     return runShell(call, this)
+  }
+
+  async #runPython(call: PythonCall): Promise<PythonOutcome> {
+    const { files, shell, signal } = this
+    const surroundings = { files, shell, signal, state: this.#python.find() }
+    const { outcome, state } = await this.place.interpreter.run(call, surroundings)
+    this.#python.stage(state)
+    return outcome
   }
 
   /** The slug comes from the call's id, so a call that runs again after a crash publishes to the same place. */

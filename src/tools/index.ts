@@ -11,6 +11,7 @@ import { editFile } from './edit-file'
 import { getDataSource } from './get-data-source'
 import { getDataSourceDesc } from './get-data-source-desc'
 import { imageSearch } from './image-search'
+import { ipython } from './ipython'
 import { readFile } from './read-file'
 import { shell } from './shell'
 import { todoRead } from './todo-read'
@@ -25,6 +26,7 @@ export const tools: readonly Tool[] = [
   readFile,
   editFile,
   writeFile,
+  ipython,
   shell,
   browserVisit,
   browserState,

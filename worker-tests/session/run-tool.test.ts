@@ -28,6 +28,7 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
         connectors: { searchWeb: unused, searchImages: unused, dataSource: unused },
         egress: { fetch: unused },
         shell: { run: unused },
+        python: { run: unused },
         get browser(): never {
           return unused()
         },

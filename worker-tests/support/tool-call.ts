@@ -16,6 +16,7 @@ interface Surroundings {
   todos?: Todo[]
   egress?: OutsideWorld
   connectors?: Connectors
+  python?: Toolbox['python']['run']
   browser?: (files: StagedFiles) => Browser
   publish?: (folder: string) => Promise<PublishedSite>
 }
@@ -25,7 +26,14 @@ export async function callTool(
   name: string,
   input: unknown,
   test: Pick<WorkspaceTest, 'change'>,
-  { todos = [], publish, egress = nowhere, browser = noBrowser, connectors = noServices }: Surroundings = {},
+  {
+    todos = [],
+    publish,
+    egress = nowhere,
+    browser = noBrowser,
+    connectors = noServices,
+    python = noPython,
+  }: Surroundings = {},
 ): Promise<Outcome> {
   const tool = toolNamed(name)
   const parsed = tool.input.parse(input)
@@ -39,6 +47,7 @@ export async function callTool(
       egress,
       connectors,
       shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
+      python: { run: python },
       get browser() {
         return browser(files)
       },
@@ -59,6 +68,8 @@ const noServiceAtAll = () => {
 }
 
 const noServices: Connectors = { searchWeb: noService, searchImages: noService, dataSource: noServiceAtAll }
+
+const noPython = () => Promise.reject(new Error('This test runs no Python.'))
 
 const noBrowser = (): Browser => {
   throw new Error('This test browses nothing.')

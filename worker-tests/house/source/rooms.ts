@@ -56,14 +56,14 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   { packages: ['jose', 'oauth4webapi'], rooms: ['accounts'] },
   { packages: ['htmlparser2'], rooms: ['sandbox'] },
   { packages: ['ipaddr.js'], rooms: ['egress'] },
-  { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'index'] },
+  { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'sandbox', 'index'] },
   // The contract is zod, and unknown things are parsed where they come in.
   { packages: ['zod'], rooms: Object.keys(rooms) },
   { packages: ['unpdf', 'saxes'], rooms: ['tools'] },
   { packages: ['diff'], rooms: ['tools', 'sandbox'] },
   { packages: ['fflate'], rooms: ['archives', 'sandbox'] },
   {
-    packages: ['just-bash', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', '#quickjs'],
+    packages: ['just-bash', 'pyodide', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', '#quickjs'],
     rooms: ['sandbox'],
   },
   { packages: ['preact', '@preact/signals', 'marked', 'lowlight', 'highlight.js'], rooms: ['console'] },

@@ -1,0 +1,308 @@
+"""Runs cells as IPython does: variables live on, the last expression is shown, errors are short."""
+
+import ast
+import builtins
+import errno
+import inspect
+import json
+import linecache
+import os
+import pprint
+import random
+import re
+import signal
+import sys
+import time
+import traceback
+
+import js
+import __main__
+from pyodide.ffi import can_run_sync, run_sync
+
+ROOT = "/mnt/okcomputer"
+SHOWN_MAX = 20_000
+
+_shown = []
+_cells = 0
+
+
+class Cut(KeyboardInterrupt):
+    """The cell's time is over, or the person stopped it."""
+
+
+def run(source):
+    """Runs one cell and answers what came of it, as JSON."""
+    global _cells
+    _cells += 1
+    _shown.clear()
+    name = f"<cell {_cells}>"
+    result, error = None, None
+    try:
+        result = _execute(source, name)
+        if result is not None:
+            __main__._ = result
+            _shown.append({**_bundle(result), "isResult": True})
+        js.okcvm.finish()
+    except SystemExit as exit:
+        js.okcvm.finish()
+        error = f"SystemExit: {exit.code}"
+    except BaseException as raised:
+        js.okcvm.finish()
+        error = _told(raised, name)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    answer = json.dumps({"shown": _shown, "error": error})
+    _shown.clear()
+    return answer
+
+
+def _execute(source, name):
+    tree = _parse(source, name)
+    lines = source.splitlines(keepends=True)
+    linecache.cache[name] = (len(source), None, lines, name)
+    last = tree.body[-1] if tree.body else None
+    shows = isinstance(last, ast.Expr) and not source.rstrip().endswith(";")
+    if shows:
+        tree.body.pop()
+    _evaluate(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+    if not shows:
+        return None
+    return _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+
+
+def _evaluate(code):
+    if code.co_flags & inspect.CO_COROUTINE:
+        return run_sync(eval(code, __main__.__dict__))
+    return eval(code, __main__.__dict__)
+
+
+def _parse(source, name):
+    try:
+        return ast.parse(source, name)
+    except SyntaxError:
+        translated = "".join(_translate(line) for line in source.splitlines(keepends=True))
+        if translated == source:
+            linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+            raise
+        return ast.parse(translated, name)
+
+
+_BANG = re.compile(r"^(\s*)(?:(\w+)\s*=\s*)?!(.+)$")
+_MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
+
+
+def _translate(line):
+    """What IPython understands and Python does not: `!command`, `name = !command` and `%magic`."""
+    end = "\n" if line.endswith("\n") else ""
+    if bang := _BANG.match(line.rstrip("\n")):
+        indent, variable, command = bang.groups()
+        if variable:
+            return f"{indent}{variable} = __import__('okcvm_cell').output_of({command!r}).splitlines(){end}"
+        return f"{indent}__import__('okcvm_cell').system({command!r}){end}"
+    if magic := _MAGIC.match(line.rstrip("\n")):
+        indent, word, rest = magic.groups()
+        return f"{indent}__import__('okcvm_cell').magic({word!r}, {rest.strip()!r}){end}"
+    return line
+
+
+def output_of(command):
+    return _shell(command)["output"]
+
+
+def system(command):
+    """Runs a command line of bash and prints what it printed; its exit code is in `_exit_code`."""
+    done = _shell(command)
+    sys.stdout.write(done["output"])
+    __main__._exit_code = done["exitCode"]
+
+
+def _shell(command):
+    filled = re.sub(r"(?<![$\\{])\{([A-Za-z_]\w*)\}", lambda found: _variable(found), command)
+    sys.stdout.flush()
+    return json.loads(run_sync(js.okcvm.shell(filled)))
+
+
+def _variable(found):
+    return str(__main__.__dict__[found[1]]) if found[1] in __main__.__dict__ else found[0]
+
+
+def magic(word, rest):
+    if word in ("matplotlib", "config", "load_ext", "autoreload"):
+        return
+    hint = "Use import os; os.chdir(...)." if word == "cd" else "Write it as Python, or as a !command."
+    raise NameError(f"There is no %{word} here. {hint}")
+
+
+def display(*things):
+    """Shows things as a notebook does."""
+    for thing in things:
+        _shown.append({**_bundle(thing), "isResult": False})
+
+
+def _bundle(thing):
+    """How a thing can be shown: always as text, and richer where it knows how."""
+    bundle = {"text": _text_of(thing)}
+    for kind in ("svg", "png", "html"):
+        made = _representation(thing, f"_repr_{kind}_")
+        if made is not None:
+            bundle[kind] = _base64(made) if kind == "png" else str(made)
+    table = _table_of(thing)
+    if table:
+        bundle["table"] = table
+    return bundle
+
+
+def _base64(png):
+    import base64
+
+    return png if isinstance(png, str) else base64.b64encode(png).decode()
+
+
+def _representation(thing, method):
+    make = None if isinstance(thing, type) else getattr(thing, method, None)
+    if not callable(make):
+        return None
+    made = make()
+    return made[0] if isinstance(made, tuple) else made
+
+
+def _text_of(thing):
+    if isinstance(thing, (list, dict, tuple, set)):
+        text = repr(thing) if len(thing) < 8 else ""
+        if not text or len(text) > 100:
+            text = pprint.pformat(thing, width=100, compact=True, sort_dicts=False)
+    else:
+        text = repr(thing)
+    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}… [{len(text)} characters]"
+
+
+ROWS_MAX = 200
+COLUMNS_MAX = 30
+
+
+def _table_of(thing):
+    """A list of dicts, as csv.DictReader makes them, is a table."""
+    if not isinstance(thing, list) or not thing or not all(isinstance(row, dict) for row in thing):
+        return None
+    columns = list(dict.fromkeys(str(key) for row in thing[:ROWS_MAX] for key in row))[:COLUMNS_MAX]
+    rows = [[_cell_of(row.get(column)) for column in columns] for row in thing[:ROWS_MAX]]
+    return {"columns": columns, "rows": rows, "total": len(thing)} if columns else None
+
+
+def _cell_of(value):
+    if value is None or isinstance(value, (bool, str)):
+        return value if not isinstance(value, str) else value[:500]
+    if isinstance(value, int):
+        return value if abs(value) < 2**53 else str(value)
+    if isinstance(value, float):
+        return value if value - value == 0 else str(value)
+    return str(value)[:500]
+
+
+FRAMES_MAX = 20
+
+_OURS = (__file__, "/pyodide/", "/_pyodide/")
+
+
+def _told(raised, name):
+    """The traceback without the frames that are ours."""
+    depth = sum(1 for _ in traceback.walk_tb(raised.__traceback__))
+    limit = -FRAMES_MAX if depth > 2 * FRAMES_MAX else None
+    told = traceback.TracebackException.from_exception(raised, limit=limit, compact=True)
+    _strip(told)
+    text = "".join(told.format()).rstrip("\n")
+    hint = _hint(raised)
+    return f"{text}\n{hint}" if hint else text
+
+
+def _strip(told):
+    if told is None:
+        return
+    told.stack[:] = [frame for frame in told.stack if not any(ours in frame.filename for ours in _OURS)]
+    _strip(told.__cause__)
+    _strip(told.__context__)
+
+
+_INSTEAD = {
+    "numpy": "the modules statistics, math, array and random",
+    "scipy": "the modules statistics and math",
+    "pandas": "the modules csv, sqlite3, statistics and collections; a list of dicts is shown as a table",
+    "matplotlib": "SVG, which display() shows where an object has _repr_svg_",
+    "seaborn": "SVG, which display() shows where an object has _repr_svg_",
+    "plotly": "SVG, which display() shows where an object has _repr_svg_",
+    "requests": "urllib.request, or curl as a !command",
+    "openpyxl": "read_file, which reads XLSX as Markdown, or zipfile with xml.etree",
+}
+
+
+def _hint(raised):
+    if isinstance(raised, ModuleNotFoundError) and raised.name:
+        package = raised.name.split(".")[0]
+        instead = _INSTEAD.get(package)
+        if instead:
+            return f"{package} is compiled code that cannot be loaded here. There is instead: {instead}."
+        return "Nothing can be installed here: there is Python's standard library."
+    if isinstance(raised, MemoryError):
+        return "Python has 80 MiB here. Work on parts of the data, or free variables with del."
+    return None
+
+
+# Interrupted deep in a recursion Python is not paused: pauses there, one after another, broke its memory.
+PAUSE_DEPTH_MAX = 30
+
+
+def _interrupted(_signal, frame):
+    """Every so many steps: others' turn, and then perhaps the end of ours."""
+    if can_run_sync() and not _is_deep(frame):
+        _end_for(run_sync(js.okcvm.pause(0)))
+    else:
+        _end_for(js.okcvm.count())
+
+
+def _is_deep(frame):
+    for _ in range(PAUSE_DEPTH_MAX):
+        if frame is None:
+            return False
+        frame = frame.f_back
+    return True
+
+
+def _end_for(why):
+    if why:
+        raise Cut(why)
+
+
+def _sleep(seconds):
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    _end_for(run_sync(js.okcvm.pause(seconds * 1000)) if can_run_sync() else js.okcvm.count())
+
+
+def _audit(event, given):
+    """A file of the workspace comes when it is opened."""
+    if event not in ("open", "os.truncate", "sqlite3.connect"):
+        return
+    path = given[0]
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if not isinstance(path, str) or not js.okcvm.isMissing(path):
+        return
+    problem = run_sync(js.okcvm.load(path))
+    if problem:
+        raise OSError(errno.EFBIG, problem, path)
+
+
+def wake(is_fresh):
+    """Called once in each isolate; `is_fresh` unless a conversation's own variables came back."""
+    signal.signal(signal.SIGINT, _interrupted)
+    if is_fresh:
+        # Every conversation begins with the same memory.
+        random.seed()
+
+
+sys.addaudithook(_audit)
+sys.dont_write_bytecode = True
+sys.path.insert(0, ROOT)
+time.sleep = _sleep
+builtins.display = display

@@ -1,0 +1,75 @@
+import { abortAllDurableObjects, evictDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { client } from '../../support/client'
+import { runCells } from '../../support/python'
+import { type ScriptedModel, scriptedModel } from '../../support/scripted-model'
+
+// A cold start is seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
+const owner = client()
+let model: ScriptedModel
+beforeEach(() => {
+  model = scriptedModel()
+})
+
+test('variables, functions and imports live between calls, over an eviction and a restart', async () => {
+  const { id } = await owner.newConversation()
+  const [first, second] = await runCells(
+    model,
+    id,
+    'import json\nx = 41\ndef inc(n): return n + 1',
+    'print("hi")\ninc(x)',
+  )
+  expect(first).toEqual({})
+  expect(second).toEqual({ output: 'hi\n', result: '42' })
+  await evictDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  expect(await runCells(model, id, 'x = inc(x)\njson.dumps([x])')).toEqual([{ result: "'[42]'" }])
+  await abortAllDurableObjects()
+  expect(await runCells(model, id, 'x')).toEqual([{ result: '42' }])
+  const [fresh] = await runCells(model, id, { code: 'x', restart: true })
+  expect(fresh?.error).toContain("NameError: name 'x' is not defined")
+})
+
+test('files go both ways', async () => {
+  const { id } = await owner.newConversation({ 'data/a.csv': 'n,v\na,1\nb,2\n', 'old.txt': 'old', 'gone.txt': 'x' })
+  const [read, change] = await runCells(
+    model,
+    id,
+    "import csv, os\nrows = list(csv.DictReader(open('data/a.csv')))\nprint(sorted(os.listdir('.')), os.path.getsize('old.txt'))\nsum(int(r['v']) for r in rows)",
+    "import shutil\nos.makedirs('output/new', exist_ok=True)\nopen('output/new/b.txt','w').write('hello')\nos.remove('gone.txt')\nos.rename('old.txt', 'renamed.txt')\nshutil.copy('data/a.csv', 'copy.csv')\nopen('data/a.csv','a').write('c,3\\n')\n!ls output/new && cat output/new/b.txt\n!echo shell > made.txt\nopen('made.txt').read()",
+  )
+  expect(read).toEqual({ output: "['data', 'gone.txt', 'old.txt', 'output'] 3\n", result: '3' })
+  expect(change).toEqual({ output: 'b.txt\nhello', result: "'shell\\n'" })
+  const file = async (path: string) => (await owner.fetch(`/api/conversations/${id}/files/${path}`)).text()
+  expect(await file('output/new/b.txt')).toBe('hello')
+  expect(await file('renamed.txt')).toBe('old')
+  expect(await file('copy.csv')).toBe('n,v\na,1\nb,2\n')
+  expect(await file('data/a.csv')).toBe('n,v\na,1\nb,2\nc,3\n')
+  const { files } = await owner.get<{ files: { path: string }[] }>(`/api/conversations/${id}/files`)
+  expect(files.map(({ path }) => path)).not.toContain('gone.txt')
+})
+
+test('each limit ends its call and nothing more: the variables of before are there', async () => {
+  const { id } = await owner.newConversation()
+  const [, loop, recursion, list, print, after] = await runCells(
+    model,
+    id,
+    'kept = 7',
+    'while True: pass',
+    'def deeper(n): return deeper(n + 1)\ndeeper(0)',
+    'big = [0] * 500_000_000',
+    'while True: print("x" * 1000)',
+    'kept',
+  )
+  expect(loop?.error).toMatch(/^Traceback[\s\S]*<cell 2>", line 1[\s\S]*Cut: time$/)
+  expect(loop?.notes).toEqual([expect.stringContaining('the time for one call was over')])
+  expect(recursion?.error).toContain('RecursionError: maximum recursion depth exceeded')
+  expect(list?.error).toContain('MemoryError\nPython has 80 MiB here.')
+  expect(print?.notes).toEqual([
+    expect.stringContaining('printed more than 2 MiB'),
+    expect.stringContaining('the whole is in /mnt/okcomputer/tool-output/'),
+  ])
+  expect(after).toEqual({ result: '7' })
+})

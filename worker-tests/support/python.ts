@@ -1,0 +1,31 @@
+import type { Turn, TurnReceipt } from '../../src/wire/turns'
+import { client } from './client'
+import { eventsUntil, type ScriptedModel } from './scripted-model'
+
+export type Cell = string | { code: string; restart?: boolean }
+
+export interface CellAnswer {
+  output?: string
+  result?: string
+  displayed?: string[]
+  pictures?: string[]
+  error?: string
+  notes?: string[]
+}
+
+const owner = client()
+
+/** One turn through the door in which the model runs cells, one call each. Answers what the model read of them. */
+export async function runCells(model: ScriptedModel, conversation: string, ...cells: Cell[]): Promise<CellAnswer[]> {
+  const inputs = cells.map((cell) => (typeof cell === 'string' ? { code: cell } : cell))
+  model.script(...inputs.map((input) => [{ call: 'mshtools-ipython', input }]), [{ text: 'Done.' }])
+  const home = `/api/conversations/${conversation}`
+  const message = { messageId: crypto.randomUUID(), text: 'Go' }
+  const { turnId, cursor } = await owner.post<TurnReceipt>(`${home}/turns`, message)
+  await eventsUntil(conversation, 'turn.completed', { after: cursor })
+  const { invocations } = await owner.get<Turn>(`${home}/turns/${turnId}`)
+  return invocations.map(({ status, output }) => {
+    if (status !== 'success') throw new Error(`A cell failed: ${output}`)
+    return JSON.parse(output ?? '{}')
+  })
+}
