@@ -138,15 +138,17 @@ test('an image is fetched from the workspace', () => {
   expect(container.querySelector('img')?.getAttribute('src')).toBe('/api/conversations/c1/files/cat.png')
 })
 
-test('what a search found is links alone: no picture of the web is loaded by itself', () => {
+test('no picture that a search found is loaded by itself', () => {
   const { container } = render(<PreviewView preview={examples.search.preview} conversation="c1" isGrowing={false} />)
   expect(container.querySelectorAll('img, [style]')).toHaveLength(0)
   const links = [...container.querySelectorAll('a')]
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
     'https://tea.example/green',
+    'https://pots.example/small.jpg',
     'https://pots.example/1.jpg',
     'https://pots.example/',
   ])
+  expect(container.querySelector('button')?.title).toBe('https://pots.example/small.jpg')
   for (const link of links) expect(link.getAttribute('rel')).toBe('noopener noreferrer')
 })
 

@@ -1,3 +1,4 @@
+import { RemoteImage } from '../parts/markdown/remote-image'
 import { safeLink } from '../parts/markdown/safe-link'
 import { text } from '../text/text'
 import { Icon } from '../ui/icon'
@@ -5,7 +6,7 @@ import type { PreviewOf } from './kinds'
 
 type Searched = PreviewOf<'search'>['searches'][number]
 
-/** What a search found. Pictures of the web are links: the console itself never loads one. */
+/** What a search found. A picture loads after a click, by the Worker: this browser speaks to none of their hosts. */
 export function SearchPreview({ preview }: { preview: PreviewOf<'search'> }) {
   const { title, service, searches } = preview
   return (
@@ -62,12 +63,13 @@ function FoundPage({ title, url, host, snippet, date }: Searched['results'][numb
   )
 }
 
-function FoundImage({ title, url, host, page, width, height }: Searched['images'][number]) {
-  const size = width !== null && height !== null ? `${width} × ${height}` : ''
+function FoundImage({ title, url, host, page, thumbnail, width, height }: Searched['images'][number]) {
+  const shown = URL.parse(thumbnail ?? url)
+  const size = width !== null && height !== null ? `${width} × ${height}` : text.value.fullSize
   return (
     <li>
-      <Outside url={url} words={text.value.remoteImage(title)} />
-      {size !== '' && <p>{size}</p>}
+      {shown && <RemoteImage url={shown} alt={title} />}
+      <Outside url={url} words={size} />
       {page === null ? <p>{host}</p> : <Outside url={page} words={host} />}
     </li>
   )

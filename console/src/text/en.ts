@@ -132,6 +132,7 @@ export const en = {
   lines: (lines: number) => count(lines, 'line', 'lines'),
   fileCount: (files: number) => count(files, 'file', 'files'),
   found: (results: number) => count(results, 'result', 'results'),
+  fullSize: 'Full size',
   foundNothing: 'Nothing was found.',
   todosDone: (done: number, all: number) => `${done} of ${all} done`,
   todoStatus: { pending: 'To do', in_progress: 'In progress', completed: 'Done' },

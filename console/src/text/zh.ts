@@ -128,6 +128,7 @@ export const zh: Text = {
   lines: (lines) => `${lines.toLocaleString('zh-CN')} 行`,
   fileCount: (files) => `${files.toLocaleString('zh-CN')} 个文件`,
   found: (results) => `${results.toLocaleString('zh-CN')} 条结果`,
+  fullSize: '原图',
   foundNothing: '没有找到结果。',
   todosDone: (done, all) => `已完成 ${done} / ${all}`,
   todoStatus: { pending: '待办', in_progress: '进行中', completed: '已完成' },
