@@ -3,8 +3,8 @@ import { addressOf, dateOf, itemsOf, snippetOf, titleOf, Words, webAddress } fro
 import type { Place, SearchService } from './search-service'
 
 /**
- * A SearXNG server: GET /search with format=json (https://docs.searxng.org/dev/search_api.html); what its results carry
- * is told in https://docs.searxng.org/dev/result_types/index.html.
+ * A SearXNG server: GET /search with format=json (https://docs.searxng.org/dev/search_api.html); what results carry is in
+ * https://docs.searxng.org/dev/result_types/main/mainresult.html and …/image.html.
  */
 export const searxng: SearchService = {
   name: 'SearXNG',
