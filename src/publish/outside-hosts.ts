@@ -10,18 +10,25 @@ const OVERLAP_CHARS = 4 * 1024
 
 /** A URL with a scheme. Browsers drop tabs and line ends within it, and read a backslash as a slash. */
 const BLANK = '[\\t\\n\\r]*'
-const SCHEME = ['https?', 'wss?', 'ftp', 'stuns?', 'turns?'].map((word) =>
-  word.split('').join(BLANK).replaceAll(`${BLANK}?`, '?'),
+const SCHEME = ['https', 'http', 'wss', 'ws', 'ftp', 'stuns', 'stun', 'turns', 'turn'].map((word) =>
+  word.split('').join(BLANK),
 )
 const HOST = '([^\\s"\'`<>()\\\\/?#,;|\\]]+)'
 const ABSOLUTE = new RegExp(`\\b(?:${SCHEME.join('|')})${BLANK}:[\\\\/\\t\\n\\r]*${HOST}`, 'gi')
 
-/** `//host/…`, where a comment of a script would not stand: after a quote, a bracket or a blank, up to an end of a host. */
+/**
+ * `//host/…`, where a comment of a script would not stand: after a quote, a bracket or a blank, up to an end of a host.
+ * Each character can be read in one way only, so that no file keeps us busy: blanks before the slashes are one blank
+ * before them, and a dot only ever ends a label.
+ */
 const RELATIVE =
-  /(?:^|["'`(=,\s])[\t\n\r]*[\\/]{2,}((?:[^\s"'`<>()\\/?#,;|\]=+*{}]+\.)+[^\s"'`<>()\\/?#,;|\]=+*{}.]+)\.?(?=[/?#:"'`\s>)\\,&]|$)/gi
+  /(?<=^|["'`(=,\s])[\\/]{2,}((?:[^\s"'`<>()\\/?#,;|\]=+*{}.]*\.)+[^\s"'`<>()\\/?#,;|\]=+*{}.]+)\.?(?=[/?#:"'`\s>)\\,&]|$)/gi
 
 /** A visitor's own machine, which nothing can be carried out to. */
 const AT_HOME = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** DNS knows no longer name; what is longer is no host, and is told as far as that. */
+const NAME_MAX_CHARS = 253
 
 export interface PublishedText {
   type: string
@@ -55,9 +62,9 @@ export function hostsIn(text: string): Set<string> {
 }
 
 function hostOf(authority: string): string | undefined {
-  const name = authority.replace(/[.:&!]+$/, '')
+  const name = authority.replace(/(?<![.:&!])[.:&!]+$/, '')
   if (name === '' || name.startsWith('&')) return undefined
-  return URL.parse(`http://${name}/`)?.hostname.replace(/\.$/, '') ?? name.toLowerCase()
+  return (URL.parse(`http://${name}/`)?.hostname.replace(/\.$/, '') ?? name.toLowerCase()).slice(0, NAME_MAX_CHARS)
 }
 
 /** Memory holds a window, however long the file is. */

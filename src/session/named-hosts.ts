@@ -32,7 +32,7 @@ export function includesHost(hosts: ReadonlySet<string>, host: string): boolean 
 
 /** As the guard of requests writes it: lower case, punycode, without the root's dot. */
 function hostOf(authority: string): string | undefined {
-  return URL.parse(`http://${authority.replace(/[.:]+$/, '')}/`)?.hostname || undefined
+  return URL.parse(`http://${authority.replace(/(?<![.:])[.:]+$/, '')}/`)?.hostname || undefined
 }
 
 function isFileName(name: string): boolean {

@@ -111,3 +111,18 @@ test('a long file is read to its end, and no host in it is cut', async () => {
   const hosts = await outsideHosts([{ type: 'text/html; charset=utf-8', body }])
   expect(hosts).toEqual([...Array.from({ length: 7 }, (_, at) => `host-${at}.test`), 'last.test'])
 })
+
+test.each([
+  ['blank lines', '\n'.repeat(100_000)],
+  ['a scheme and blank lines', `http${'\n'.repeat(100_000)}`],
+  ['a comment of labels', ` //${'a.'.repeat(40)}a;`],
+  ['a host of dots', `https://a${'.'.repeat(100_000)}a/`],
+])('%s are read in no time', (_, text) => {
+  const startedAt = performance.now()
+  hostsIn(text)
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})
+
+test('what is longer than a name of DNS is told as far as that', () => {
+  expect([...hostsIn(`fetch("https://\${${'x'.repeat(5000)}}.test/")`)].map((host) => host.length)).toEqual([253])
+})
