@@ -21,6 +21,9 @@ export class Held extends Error {
   }
 }
 
+/** Nobody reads a longer list, and one host among thousands would go unseen. */
+const HOSTS_ASKED_MAX = 100
+
 interface Parts {
   store: Store
   turnId: string
@@ -61,6 +64,7 @@ export class Gate {
     if (hosts.length === 0 || !(await this.#wantsApprovals())) return
     const denied = hosts.filter((host) => this.parts.store.approvals.isDenied({ host, turnId: this.parts.turnId }))
     if (denied.length > 0) throw new ToolError(deniedSentence(denied))
+    if (hosts.length > HOSTS_ASKED_MAX) throw new ToolError(tooManySentence(hosts.length))
     return this.#holdFor({ ...asked, hosts })
   }
 
@@ -115,4 +119,8 @@ export function isGuarded({ conversation }: Pick<Store, 'conversation'>): boolea
 export function deniedSentence(hosts: readonly string[], by: DecidedBy = 'person'): string {
   const why = by === 'person' ? 'The person did not allow' : 'Nobody answered within a day whether to allow'
   return `${why} ${hosts.join(', ')} to be reached. Do without it, and say in your answer what is missing.`
+}
+
+function tooManySentence(count: number): string {
+  return `This names ${count} hosts that the person has not allowed, and at most ${HOSTS_ASKED_MAX} can be asked for at once. Leave out those that are not needed.`
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Deployment } from '../../src/wire/deployments'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
-import { type Guarded, guarded, isEnd, typesOf, type Waiting } from '../support/guarded'
+import { fetching, type Guarded, guarded, isEnd, typesOf, type Waiting } from '../support/guarded'
 import { eventsUntil, type Piece } from '../support/scripted-model'
 import { fetchWorker } from '../support/worker'
 
@@ -51,6 +51,18 @@ test('a site that names a host waits, and is not online', async () => {
     output: expect.stringContaining('did not allow evil.test'),
   })
   expect(await sitesOf(held)).toEqual([])
+})
+
+test('a site that names more hosts than a person can look through is refused, and nobody is asked', async () => {
+  const links = Array.from({ length: 100 }, (_, at) => `<img src=//h${at}.test/>`)
+  g.model.script(fetching('https://news.test/'), writing(PAGE + links.join('')), deploying, [{ text: 'Done.' }])
+  const { id } = await g.owner.newConversation({ 'plan.csv': 'secret' })
+  const { turnId, cursor } = await g.send(id)
+  const events = await eventsUntil(id, isEnd, { after: cursor })
+  const { invocations } = await g.turnOf(id, turnId)
+  expect(invocations.at(-1)).toMatchObject({ status: 'error', output: expect.stringContaining('names 101 hosts') })
+  expect(typesOf(events)).not.toContain('approval.requested')
+  expect(await sitesOf({ id })).toEqual([])
 })
 
 test('allowed for this host it is online and may load from there; allowed once it may not', async () => {
