@@ -33,10 +33,11 @@ function fetchTool(effect: Effect): Tool {
       { url, method = 'GET', headers = {}, body = null, maxBytes, isOptional, thenUrl, besideUrl },
       { egress },
     ) {
-      const beside = besideUrl ? egress.fetch(besideUrl) : undefined
-      const response = await egress.fetch(url, { method, headers, body, isOptional, ...(maxBytes ? { maxBytes } : {}) })
+      const [response] = await Promise.all([
+        egress.fetch(url, { method, headers, body, isOptional, ...(maxBytes ? { maxBytes } : {}) }),
+        besideUrl ? egress.fetch(besideUrl) : undefined,
+      ])
       const text = await response.text()
-      await beside
       if (thenUrl) await (await egress.fetch(thenUrl)).text()
       return { status: response.status, url: response.url, text: text.slice(0, 1000) }
     },
