@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { defineConfig, type Plugin } from 'vite'
-import { layPythonFiles } from '../scripts/python-files'
+import { layPythonFiles } from '../scripts/python-files.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

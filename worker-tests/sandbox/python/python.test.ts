@@ -1,9 +1,10 @@
 import { abortAllDurableObjects, evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
+import type { TurnReceipt } from '../../../src/wire/turns'
 import { client } from '../../support/client'
 import { runCells } from '../../support/python'
-import { type ScriptedModel, scriptedModel } from '../../support/scripted-model'
+import { eventsUntil, type ScriptedModel, scriptedModel } from '../../support/scripted-model'
 
 // A cold start is seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -16,16 +17,20 @@ beforeEach(() => {
 
 test('variables, functions and imports live between calls, over an eviction and a restart', async () => {
   const { id } = await owner.newConversation()
+  const startedAt = Date.now()
   const [first, second] = await runCells(
     model,
     id,
     'import json\nx = 41\ndef inc(n): return n + 1',
     'print("hi")\ninc(x)',
   )
+  console.log(`cold start, and a base for later ones: ${Date.now() - startedAt} ms with two cells`)
   expect(first).toEqual({})
   expect(second).toEqual({ output: 'hi\n', result: '42' })
   await evictDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  const wokenAt = Date.now()
   expect(await runCells(model, id, 'x = inc(x)\njson.dumps([x])')).toEqual([{ result: "'[42]'" }])
+  console.log(`restored after an eviction: ${Date.now() - wokenAt} ms with a cell and its snapshot`)
   await abortAllDurableObjects()
   expect(await runCells(model, id, 'x')).toEqual([{ result: '42' }])
   const [fresh] = await runCells(model, id, { code: 'x', restart: true })
@@ -72,4 +77,37 @@ test('each limit ends its call and nothing more: the variables of before are the
     expect.stringContaining('the whole is in /mnt/okcomputer/tool-output/'),
   ])
   expect(after).toEqual({ result: '7' })
+})
+
+test('while one conversation computes, another answers; Stop ends it, and its variables are those of before', async () => {
+  const [busy, other] = [await owner.newConversation(), await owner.newConversation()]
+  await runCells(model, busy.id, 'n = 1')
+  await runCells(model, other.id, 'n = 2')
+  model.script([{ call: 'mshtools-ipython', input: { code: 'print("begun")\nn = 99\nwhile True: pass' } }])
+  const home = `/api/conversations/${busy.id}`
+  const { turnId, cursor } = await owner.post<TurnReceipt>(`${home}/turns`, { messageId: 'loop', text: 'Loop' })
+  await eventsUntil(busy.id, 'tool.progress', { after: cursor })
+  const startedAt = Date.now()
+  await owner.get(`/api/conversations/${other.id}/messages`)
+  console.log(`another conversation answered after ${Date.now() - startedAt} ms, while one computed`)
+  expect(Date.now() - startedAt).toBeLessThan(1000)
+  expect(await runCells(model, other.id, 'n')).toEqual([{ result: '2' }])
+  await owner.post(`${home}/turns/${turnId}/cancellation`)
+  expect(await runCells(model, busy.id, 'n')).toEqual([{ result: '1' }])
+})
+
+test('a chart of the module plot is a picture in the workspace, a table is told as text', async () => {
+  const { id } = await owner.newConversation()
+  const [chart, missing] = await runCells(
+    model,
+    id,
+    "import plot\ndisplay(plot.bar(['a', 'b'], [1, 2], title='Two'))\nplot.line([1, 2, 3])",
+    'import numpy',
+  )
+  expect(chart).toMatchObject({ displayed: ["<Chart 'Two'>"], result: '<Chart>' })
+  expect(chart?.pictures).toHaveLength(2)
+  const path = String(chart?.pictures?.[0]).replace('/mnt/okcomputer/', '')
+  const svg = await (await owner.fetch(`/api/conversations/${id}/files/${path}`)).text()
+  expect(svg).toMatch(/^<svg xmlns=.*>Two<\/text>/s)
+  expect(missing?.error).toContain('numpy is compiled code that cannot be loaded here. There is instead')
 })

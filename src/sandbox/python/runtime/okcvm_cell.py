@@ -228,9 +228,9 @@ _INSTEAD = {
     "numpy": "the modules statistics, math, array and random",
     "scipy": "the modules statistics and math",
     "pandas": "the modules csv, sqlite3, statistics and collections; a list of dicts is shown as a table",
-    "matplotlib": "SVG, which display() shows where an object has _repr_svg_",
-    "seaborn": "SVG, which display() shows where an object has _repr_svg_",
-    "plotly": "SVG, which display() shows where an object has _repr_svg_",
+    "matplotlib": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
+    "seaborn": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
+    "plotly": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
     "requests": "urllib.request, or curl as a !command",
     "openpyxl": "read_file, which reads XLSX as Markdown, or zipfile with xml.etree",
 }
@@ -242,7 +242,7 @@ def _hint(raised):
         instead = _INSTEAD.get(package)
         if instead:
             return f"{package} is compiled code that cannot be loaded here. There is instead: {instead}."
-        return "Nothing can be installed here: there is Python's standard library."
+        return "Nothing can be installed here: there is Python's standard library and the module plot."
     if isinstance(raised, MemoryError):
         return "Python has 80 MiB here. Work on parts of the data, or free variables with del."
     return None
