@@ -108,7 +108,7 @@ export class Chrome implements Browser {
         await tab.navigate(page.url)
         return [REOPENED]
       }
-      if ((await tab.act({ node, ...deed })) === 'gone') return [CHANGED]
+      if ((await tab.act(new URL(page.url), { node, ...deed })) === 'gone') return [CHANGED]
       if (isEnter) await tab.pressEnter()
       return []
     })

@@ -49,11 +49,17 @@ const REDIRECTS_MAX = 5
 const OWN_HEADERS =
   /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|report-to|nel|set-cookie)$/i
 
+/** No site at all, and so another than any. */
+const NOWHERE = new URL('about:blank')
+
 /** Answers every request of a tab, and of what is in it, through egress. Chrome itself reaches nothing. */
 export class Interception {
   #pending = 0
   #requests = 0
   #redirects = 0
+  #isTyped = false
+  /** What stands in the tab's main frame, as long as nothing else came. */
+  #page = NOWHERE
   #lastAt: number
   #problem: unknown
 
@@ -62,6 +68,16 @@ export class Interception {
     place.devtools.listen(({ method, params, target }) => {
       if (method === 'Fetch.requestPaused') void this.#answer(Paused.parse(params), target)
     })
+  }
+
+  /** The next page is one that nobody led to: the model gave its address. */
+  expectTyped(): void {
+    this.#isTyped = true
+  }
+
+  /** Which page the tab shows, and so whose its requests are. */
+  standsAt(page: URL): void {
+    this.#page = page
   }
 
   /** How long nothing has been on its way; 0 while something is. */
@@ -108,6 +124,7 @@ export class Interception {
       await response.body?.cancel()
       throw new ToolError(`${url.host} redirected more than ${REDIRECTS_MAX} times. Try another address.`)
     }
+    if (isPage) this.#page = NOWHERE
     const { draw, body: bytes } =
       isPage && !isRedirect ? await this.place.arrived(response, url) : { draw: true, body: await response.bytes() }
     if (!draw) return devtools.tell('Fetch.failRequest', { requestId, errorReason: 'Aborted' }, target)
@@ -134,12 +151,22 @@ export class Interception {
       },
     )
     const now = this.place.now()
-    const from = URL.parse(headers.get('referer') ?? headers.get('origin') ?? '') ?? undefined
+    const isPage = this.#isPage(paused)
+    const from = URL.parse(headers.get('referer') ?? headers.get('origin') ?? '') ?? this.#hiddenFrom(paused)
     // Another site's picture or script gets none but what was meant for that.
-    const method = this.#isPage(paused) ? paused.request.method : 'PART'
+    const method = isPage ? paused.request.method : 'PART'
     const cookie = new CookieJar(cookiesOf(cookies, now), () => now).headerFor({ url, method, from })
     if (cookie !== undefined) headers.set('cookie', cookie)
     return headers
+  }
+
+  /** A page may hide where its requests come from (`no-referrer`): they are its own where it is known, else of no site. */
+  #hiddenFrom(paused: Paused): URL | undefined {
+    if (this.#isTyped && this.#isPage(paused)) {
+      this.#isTyped = false
+      return undefined
+    }
+    return paused.frameId === this.place.frameId ? this.#page : NOWHERE
   }
 
   async #refuse({ requestId }: Paused, target: string | undefined): Promise<void> {

@@ -56,6 +56,7 @@ export class Tab {
   }
 
   async navigate(url: string): Promise<void> {
+    this.#requests.expectTyped()
     const { errorText } = await this.devtools.send('Page.navigate', { url }, { target: this.target, reply: Navigated })
     this.#requests.throwProblem()
     if (errorText !== undefined && errorText !== 'net::ERR_ABORTED') {
@@ -63,7 +64,9 @@ export class Tab {
     }
   }
 
-  act(deed: Deed): Promise<'done' | 'gone'> {
+  /** Does something on the page that stands here since an earlier call. */
+  act(page: URL, deed: Deed): Promise<'done' | 'gone'> {
+    this.#requests.standsAt(page)
     return this.#evaluate(textOfCall(act, deed), z.enum(['done', 'gone']))
   }
 
