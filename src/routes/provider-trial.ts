@@ -1,8 +1,13 @@
 import { providerSettings } from '../accounts/provider-settings'
+import { reachMeter } from '../accounts/reach-meter'
+import { refusalError } from '../accounts/refusals'
+import type { StepUse } from '../accounts/spending'
 import { tryProvider } from '../connectors/trial'
 import { type Env, readConfig } from '../env'
 import { AppError, isAppError } from '../errors'
 import { getModel } from '../models/catalog'
+import type { ChatModel } from '../models/model'
+import { nanoUsdOf } from '../models/prices'
 import { tryModel } from '../models/trial'
 import { wayOut } from '../models/way-out'
 import { statusOf } from '../wire/errors'
@@ -27,7 +32,23 @@ export async function tryOut(env: Env, account: string, kind: ProviderKind): Pro
 async function call(env: Env, account: string, kind: ProviderKind, signal: AbortSignal): Promise<string> {
   const config = readConfig(env)
   const settings = await providerSettings(env, account, kind)
-  if (kind === 'chat') return tryModel(getModel({ config, env, chat: settings }, undefined), signal)
+  if (kind === 'chat') return tryChat(env, account, getModel({ config, env, chat: settings }, undefined), signal)
   if (!settings) throw new AppError('model_rejected', 'Nothing is set here yet. Enter it, save it, then try it.')
   return tryProvider(settings, wayOut({ config, env }, settings), signal)
+}
+
+/** Counted like a turn of one step, since the model that is tried may be the operator's. Throws limit_reached. */
+async function tryChat(env: Env, account: string, model: ChatModel, signal: AbortSignal): Promise<string> {
+  const turn = { conversation: 'trials', message: crypto.randomUUID() }
+  const { limits } = readConfig(env)
+  const refusal = await reachMeter(env, account, (meter) => meter.beginTurn(turn, limits))
+  if (refusal) throw refusalError(refusal)
+  const uses: StepUse[] = []
+  try {
+    const { sentence, usage } = await tryModel(model, signal)
+    uses.push({ step: 1, model: model.id, ...usage, nanoUsd: nanoUsdOf(usage, model.prices) })
+    return sentence
+  } finally {
+    await reachMeter(env, account, (meter) => meter.endTurn(turn, uses))
+  }
 }

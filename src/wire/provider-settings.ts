@@ -114,5 +114,5 @@ export const tryProviderSetting = endpoint({
   scope: 'person',
   params,
   reply: ProviderTrial,
-  errors: ['bad_request', 'forbidden_origin', 'setup_required'],
+  errors: ['bad_request', 'forbidden_origin', 'limit_reached', 'setup_required', 'unavailable'],
 })

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { hashPassphrase } from '../../src/accounts/passphrase'
 import type { ProviderTrial } from '../../src/wire/provider-settings'
+import type { AccountUse } from '../../src/wire/usage'
 import { client } from '../support/client'
 import { cookieFrom, deployed } from '../support/deployed'
 import { scriptedModel } from '../support/scripted-model'
@@ -43,6 +44,18 @@ test('without a setting of one’s own the operator’s is tried', async () => {
   model.script([{ text: 'ready' }])
   expect(await tried('chat')).toMatchObject({ ok: true, message: 'scripted answered “ready”.' })
   expect(model.asks[0]?.url).toBe('http://model.test/v1/chat/completions')
+})
+
+test('a trial counts in what the account uses', async () => {
+  scriptedModel().script([{ text: 'ready' }])
+  const cal = client('trials-cal')
+  const tokens = async () => {
+    const { models } = await cal.get<AccountUse>('/api/usage')
+    return models.map(({ model, calls, outputTokens }) => ({ model, calls, outputTokens }))
+  }
+  expect(await tokens()).toEqual([])
+  await cal.post('/api/provider-settings/chat/trials')
+  expect(await tokens()).toEqual([{ model: 'scripted', calls: 1, outputTokens: expect.any(Number) }])
 })
 
 test('a chat that fails tells why, without the key', async () => {
