@@ -79,17 +79,19 @@ test('each limit ends its call and nothing more: the variables of before are the
   expect(after).toEqual({ result: '7' })
 })
 
-test('while one conversation computes, another answers; Stop ends it, and its variables are those of before', async () => {
+test('while one conversation waits, another answers; Stop ends it, and its variables are those of before', async () => {
   const [busy, other] = [await owner.newConversation(), await owner.newConversation()]
   await runCells(model, busy.id, 'n = 1')
   await runCells(model, other.id, 'n = 2')
-  model.script([{ call: 'mshtools-ipython', input: { code: 'print("begun")\nn = 99\nwhile True: pass' } }])
+  model.script([
+    { call: 'mshtools-ipython', input: { code: 'print("begun")\nn = 99\nimport time\nwhile True: time.sleep(0.01)' } },
+  ])
   const home = `/api/conversations/${busy.id}`
   const { turnId, cursor } = await owner.post<TurnReceipt>(`${home}/turns`, { messageId: 'loop', text: 'Loop' })
   await eventsUntil(busy.id, 'tool.progress', { after: cursor })
   const startedAt = Date.now()
   await owner.get(`/api/conversations/${other.id}/messages`)
-  console.log(`another conversation answered after ${Date.now() - startedAt} ms, while one computed`)
+  console.log(`another conversation answered after ${Date.now() - startedAt} ms, while one waited`)
   expect(Date.now() - startedAt).toBeLessThan(1000)
   expect(await runCells(model, other.id, 'n')).toEqual([{ result: '2' }])
   await owner.post(`${home}/turns/${turnId}/cancellation`)
@@ -98,11 +100,12 @@ test('while one conversation computes, another answers; Stop ends it, and its va
 
 test('a chart of the module plot is a picture in the workspace, a table is told as text', async () => {
   const { id } = await owner.newConversation()
-  const [chart, missing] = await runCells(
+  const [chart, missing, outside] = await runCells(
     model,
     id,
     "import plot\ndisplay(plot.bar(['a', 'b'], [1, 2], title='Two'))\nplot.line([1, 2, 3])",
     'import numpy',
+    "import urllib.request\nurllib.request.urlopen('https://example.com/')",
   )
   expect(chart).toMatchObject({ displayed: ["<Chart 'Two'>"], result: '<Chart>' })
   expect(chart?.pictures).toHaveLength(2)
@@ -110,4 +113,5 @@ test('a chart of the module plot is a picture in the workspace, a table is told 
   const svg = await (await owner.fetch(`/api/conversations/${id}/files/${path}`)).text()
   expect(svg).toMatch(/^<svg xmlns=.*>Two<\/text>/s)
   expect(missing?.error).toContain('numpy is compiled code that cannot be loaded here. There is instead')
+  expect(outside?.error).toContain('Python has no network of its own. Use curl as a !command')
 })

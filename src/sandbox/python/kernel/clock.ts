@@ -1,8 +1,8 @@
 /** Why a call is ended before its own end. */
 export type Cut = 'time' | 'stop' | 'print'
 
-/** How long Python computes before everyone else has the processor. */
-const SPELL_MS = 15
+/** About how long Python computes from one count to the next: a Worker's clock stands still meanwhile. */
+const SPELL_MS = 12
 
 /** Code that catches its own interruption is interrupted again after this long, and given up after the other. */
 const AGAIN_MS = 300
@@ -12,21 +12,21 @@ const GRACE_MS = 1500
 const TELLING_MS = 5000
 
 /**
- * Python's time. A Worker's clock stands still while it computes and no one else runs meanwhile, so Python is interrupted
- * by count, and each interrupt is a pause in which the clock moves, output leaves and a stop arrives.
+ * Python's time. What computes is interrupted by count, since a Worker's clock stands still meanwhile; what waits pauses,
+ * and then the clock moves, output leaves and a stop arrives.
  */
 export class Clock {
   /** Given to Pyodide as the buffer in which it looks for signals, after some fifty steps of the interpreter each time. */
   readonly signals: { 0: number }
   #looks = 0
-  #looksBetween = 200
-  #pausedAt = Date.now()
   #endsAt = Number.POSITIVE_INFINITY
   #cut: Cut | undefined
   #cutAt = 0
   #toldAt = 0
   #isTelling = false
-  #unpaused = 0
+  #counted = 0
+  #countedMax = 0
+  #caught = 0
   #onStuck: () => void = () => {}
 
   constructor(private readonly onPause: () => void) {
@@ -45,10 +45,11 @@ export class Clock {
     this.#cutAt = 0
     this.#toldAt = 0
     this.#isTelling = false
-    this.#unpaused = 0
+    this.#counted = 0
+    this.#caught = 0
+    this.#countedMax = Math.min(timeoutMs, COMPUTE_MAX_MS) / SPELL_MS
     this.#looks = 0
-    this.#pausedAt = Date.now()
-    this.#endsAt = this.#pausedAt + timeoutMs
+    this.#endsAt = Date.now() + timeoutMs
     return new Promise((resolve) => {
       this.#onStuck = resolve
     })
@@ -57,12 +58,13 @@ export class Clock {
   cut(why: Cut): void {
     this.#cut ??= why
     // Noticed at the very next look.
-    this.#looks = this.#looksBetween
+    this.#looks = LOOKS_BETWEEN
   }
 
   /** The cell has ended; nothing interrupts what is told of it. */
   finish(): void {
     this.#isTelling = true
+    this.#counted = 0
     this.#endsAt = Date.now() + TELLING_MS
   }
 
@@ -70,15 +72,12 @@ export class Clock {
     return this.#cut
   }
 
-  /** Awaited by Python at every interrupt. Answers why it must end; never, once it would not. */
+  /** Awaited by Python where it waits. Answers why it must end; never, once it would not. */
   async pause(ms = 0): Promise<Cut | ''> {
     this.onPause()
-    this.#unpaused = 0
-    const computedFrom = this.#pausedAt
+    this.#counted = 0
     await this.#wait(ms)
     const now = Date.now()
-    if (ms === 0) this.#adapt(now - computedFrom)
-    this.#pausedAt = now
     if (this.#isOver(now)) {
       this.#onStuck()
       await new Promise(() => {})
@@ -99,11 +98,21 @@ export class Clock {
     return this.#cut
   }
 
-  /** For Python that JavaScript has called, which cannot be paused: the same by count alone. */
-  count(): Cut | '' {
-    this.#unpaused += 1
-    if (this.#unpaused > UNPAUSED_MAX) this.cut('time')
-    return this.#verdict(Date.now())
+  /** At every interrupt of what computes. Answers why it must end; `stuck` once it would not. */
+  count(): Cut | 'stuck' | '' {
+    this.#counted += 1
+    if (this.#isTelling) return this.#counted > TELLING_MS / SPELL_MS ? 'stuck' : ''
+    if (this.#counted > this.#countedMax) this.cut('time')
+    if (!this.#cut) return ''
+    this.#caught += 1
+    if (this.#caught > CAUGHT_MAX) return 'stuck'
+    return this.#caught % CAUGHT_BETWEEN === 1 ? this.#cut : ''
+  }
+
+  /** Never resolves: the call is given up. */
+  giveUp(): Promise<never> {
+    this.#onStuck()
+    return new Promise(() => {})
   }
 
   /** In short waits, so that a stop or the call's end is heard during a long one. */
@@ -117,19 +126,19 @@ export class Clock {
 
   #look(): number {
     this.#looks += 1
-    if (this.#looks < this.#looksBetween) return 0
+    if (this.#looks < LOOKS_BETWEEN) return 0
     this.#looks = 0
     return SIGINT
-  }
-
-  /** Steps of the interpreter differ in length by far. */
-  #adapt(spellMs: number): void {
-    if (spellMs < SPELL_MS / 2) this.#looksBetween = Math.min(this.#looksBetween * 2, 20_000)
-    if (spellMs > SPELL_MS * 2) this.#looksBetween = Math.max(Math.ceil(this.#looksBetween / 2), 5)
   }
 }
 
 const SIGINT = 2
 
-/** Some ten seconds of a processor. */
-const UNPAUSED_MAX = 700
+const LOOKS_BETWEEN = 200
+
+/** Others wait for as long as Python computes, so no call may longer, whatever its time. */
+const COMPUTE_MAX_MS = 10_000
+
+/** Code that catches its interruption is interrupted again after so many counts, and given up after the other. */
+const CAUGHT_BETWEEN = 25
+const CAUGHT_MAX = 100

@@ -48,6 +48,7 @@ const clock = new Clock(tellOutput)
 const bridge = {
   pause: (ms: number) => clock.pause(ms),
   count: () => clock.count(),
+  giveUp: () => clock.giveUp(),
   finish: () => clock.finish(),
   isMissing: (path: string) => interpreter?.mount.isMissing(path) ?? false,
   load: async (path: string) => (host && interpreter ? await interpreter.mount.load(path, host) : ''),

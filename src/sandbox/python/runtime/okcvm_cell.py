@@ -231,7 +231,7 @@ _INSTEAD = {
     "matplotlib": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
     "seaborn": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
     "plotly": "the module plot (line, bar, scatter, histogram, heatmap as SVG; see help(plot))",
-    "requests": "urllib.request, or curl as a !command",
+    "requests": "curl as a !command, and the browser tools",
     "openpyxl": "read_file, which reads XLSX as Markdown, or zipfile with xml.etree",
 }
 
@@ -243,29 +243,23 @@ def _hint(raised):
         if instead:
             return f"{package} is compiled code that cannot be loaded here. There is instead: {instead}."
         return "Nothing can be installed here: there is Python's standard library and the module plot."
+    if type(raised).__name__ == "URLError" or isinstance(raised, ConnectionError):
+        return "Python has no network of its own. Use curl as a !command, or the browser tools."
     if isinstance(raised, MemoryError):
         return "Python has 80 MiB here. Work on parts of the data, or free variables with del."
     return None
 
 
-# Interrupted deep in a recursion Python is not paused: pauses there, one after another, broke its memory.
-PAUSE_DEPTH_MAX = 30
+def _interrupted(_signal, _frame):
+    """Every so many steps. It does not pause: pauses in the middle of what computes broke Python's memory."""
+    _count()
 
 
-def _interrupted(_signal, frame):
-    """Every so many steps: others' turn, and then perhaps the end of ours."""
-    if can_run_sync() and not _is_deep(frame):
-        _end_for(run_sync(js.okcvm.pause(0)))
-    else:
-        _end_for(js.okcvm.count())
-
-
-def _is_deep(frame):
-    for _ in range(PAUSE_DEPTH_MAX):
-        if frame is None:
-            return False
-        frame = frame.f_back
-    return True
+def _count():
+    why = js.okcvm.count()
+    if why == "stuck" and can_run_sync():
+        run_sync(js.okcvm.giveUp())
+    _end_for(why)
 
 
 def _end_for(why):
@@ -276,7 +270,10 @@ def _end_for(why):
 def _sleep(seconds):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _end_for(run_sync(js.okcvm.pause(seconds * 1000)) if can_run_sync() else js.okcvm.count())
+    if can_run_sync():
+        _end_for(run_sync(js.okcvm.pause(seconds * 1000)))
+    else:
+        _count()
 
 
 def _audit(event, given):
