@@ -134,7 +134,7 @@ export class Clock {
 
 const SIGINT = 2
 
-const LOOKS_BETWEEN = 200
+const LOOKS_BETWEEN = 1000
 
 /** Others wait for as long as Python computes, so no call may longer, whatever its time. */
 const COMPUTE_MAX_MS = 10_000
