@@ -69,5 +69,7 @@ export default defineConfig({
     include: ['worker-tests/**/*.test.ts'],
     exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome],
     setupFiles: ['worker-tests/support/migrate.ts'],
+    // Most of a file's time is its workerd starting up, on one core.
+    maxWorkers: 2,
   },
 })

@@ -1,4 +1,4 @@
-import { createEgress, type EgressRequest } from '../egress/egress'
+import { createEgress, type Egress, type EgressRequest } from '../egress/egress'
 import { operatorFetch } from '../egress/operator'
 import type { Config, Env, ProviderSettings } from '../env'
 import { AppError, isAppError } from '../errors'
@@ -16,9 +16,13 @@ export function wayOut(
   { setBy }: ProviderSettings,
 ): Fetch {
   if (setBy === 'operator' || config.openAccess) return operatorFetch(env)
-  const egress = createEgress({ config, env })
+  const egress = guards.get(config) ?? createEgress({ config, env })
+  guards.set(config, egress)
   return (input, init = {}) => egress.fetch(input, requestOf(init), { admit: refuseRedirect(input), failure })
 }
+
+/** One for all calls, since it remembers for a while where a name leads. */
+const guards = new WeakMap<Config, Egress>()
 
 function requestOf({ method, headers, body, signal }: RequestInit): EgressRequest {
   return {

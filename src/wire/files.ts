@@ -49,7 +49,15 @@ export const putFile = plainEndpoint({
   params: FileParams,
   accepts: 'application/octet-stream',
   produces: 'application/json',
-  errors: ['not_found', 'invalid_path', 'too_large', 'upload_limit', 'upload_expired', 'length_mismatch'],
+  errors: [
+    'not_found',
+    'invalid_path',
+    'too_large',
+    'upload_limit',
+    'storage_limit',
+    'upload_expired',
+    'length_mismatch',
+  ],
 })
 
 export const deleteFile = endpoint({

@@ -1,10 +1,12 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { modelFailure } from '../../src/models/failure'
+import { AccountModels } from '../../src/session/account-models'
 import type { ProviderSetting } from '../../src/wire/provider-settings'
 import type { Model } from '../../src/wire/system'
 import type { Turn } from '../../src/wire/turns'
 import { type Client, client } from '../support/client'
-import { deployed } from '../support/deployed'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
@@ -107,6 +109,25 @@ describe('a turn', () => {
     expect(error?.message).toContain('No such key: [key]')
   })
 
+  test('leaves its key in no event, row or object', async () => {
+    const ann = client('settings-clean')
+    await save(ann, 'chat', chat)
+    provider.script(
+      [{ call: 'mshtools-write_file', input: { file_path: 'a.txt', content: 'hello' } }],
+      [{ chunk: { error: { message: `Overloaded: ${KEY}`, code: 400, type: 'invalid_request_error' } } }],
+    )
+    const { id } = await ann.newConversation()
+    const { status } = await turn(ann, 'settings-clean', id)
+    expect(status).toBe('failed')
+    const kept = [await rowsOfSession(id), await rowsOfD1(), await objects(), await told(ann, id)]
+    for (const [text, marker] of kept.map(
+      (each, at) => [each, ['[key]', 'v1.test.', '', '[key]'][at] ?? ''] as const,
+    )) {
+      expect(text).toContain(marker)
+      expect(text).not.toContain(KEY)
+    }
+  })
+
   test('whose key cannot be opened any more says what to do', async () => {
     const ann = client('settings-lost')
     await save(ann, 'chat', chat)
@@ -118,6 +139,48 @@ describe('a turn', () => {
     expect(error).toMatchObject({ code: 'key_unreadable', message: expect.stringContaining('Enter it again') })
     expect(provider.asks).toEqual([])
   })
+})
+
+function rowsOfSession(id: string): Promise<string> {
+  return runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage: { sql } }) => {
+    const tables = sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray()
+    const ours = tables.filter(({ name }) => !name.startsWith('_cf'))
+    return JSON.stringify(ours.map(({ name }) => sql.exec(`SELECT * FROM "${name}"`).toArray()))
+  })
+}
+
+async function rowsOfD1(): Promise<string> {
+  const { results } = await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{
+    name: string
+  }>()
+  const ours = results.filter(({ name }) => !name.startsWith('_cf'))
+  const rows = ours.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`).all())
+  return JSON.stringify((await Promise.all(rows)).map((each) => each.results))
+}
+
+async function objects(): Promise<string> {
+  const { objects: found } = await env.BLOBS.list()
+  const texts = found.map(({ key }) => env.BLOBS.get(key).then((object) => object?.text()))
+  return JSON.stringify(await Promise.all(texts))
+}
+
+async function told(by: Client, id: string): Promise<string> {
+  const events = await eventsUntil(id, 'turn.failed', { account: 'settings-clean' })
+  return JSON.stringify([events, await by.get(`/api/conversations/${id}/messages`), await by.get('/api/models')])
+}
+
+test('a message is taken also where D1 fails, and its call is worth another try', async () => {
+  const broken = new Proxy(env.DB, {
+    get: () => () => {
+      throw new Error('D1 is away.')
+    },
+  })
+  vi.spyOn(console, 'error').mockReturnValue()
+  const models = new AccountModels({ ...env, DB: broken })
+  expect(await models.idFor('ann', 'own-model')).toBe('own-model')
+  expect(await models.idFor('ann', '')).toBe('scripted')
+  const refused = await models.forCall('ann', 'own-model').catch(modelFailure)
+  expect(refused).toMatchObject({ code: 'model_failed', retryable: true })
 })
 
 describe('the settings', () => {
@@ -204,38 +267,5 @@ describe('the settings', () => {
     expect(own).toMatchObject({ service: 'brave', baseUrl: null, model: null, key: { present: true } })
     const moved = await save(ann, 'search', { service: 'tavily' })
     expect(moved.own?.key.present).toBe(false)
-  })
-})
-
-describe('a deployment', () => {
-  const access = { OKCVM_OPEN_ACCESS: 'loopback' }
-  const local = (settings: Record<string, unknown>) => deployed({ ...access, ...settings })
-  const send = (house: ReturnType<typeof deployed>, method: string, path: string, body?: object) =>
-    house.send(method, `http://127.0.0.1:8787${path}`, body, { 'x-okc-client-id': 'settings-deployed' })
-
-  test('without a root key keeps settings but no key, and names the one command', async () => {
-    const house = local({ OKCVM_ROOT_KEY: '' })
-    const refused = await refusalOf(await send(house, 'PUT', '/api/provider-settings/chat', chat))
-    expect(refused).toMatchObject({ status: 503, code: 'setup_required' })
-    expect(refused.message).toContain('npm run rotate-root-key -- --deployed')
-    const { key: _, ...keyless } = chat
-    expect((await send(house, 'PUT', '/api/provider-settings/chat', keyless)).status).toBe(200)
-    expect(await (await send(house, 'GET', '/api/provider-settings')).json()).toMatchObject({ canSaveKeys: false })
-    expect((await send(house, 'GET', '/api/models')).status).toBe(200)
-  })
-
-  test('shows of the operator’s settings no address and no key', async () => {
-    const house = local({
-      OKCVM_SEARCH_SERVICE: 'searxng',
-      OKCVM_SEARCH_BASE_URL: 'http://searx.internal',
-      OKCVM_SEARCH_API_KEY: 'operator-canary',
-    })
-    const answer = await (await send(house, 'GET', '/api/provider-settings')).text()
-    expect(JSON.parse(answer).settings).toContainEqual({
-      kind: 'search',
-      own: null,
-      operator: { service: 'searxng', model: null },
-    })
-    expect(answer).not.toMatch(/operator-canary|searx\.internal/)
   })
 })

@@ -1,6 +1,6 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
@@ -50,6 +50,8 @@ test('a turn cut off between two steps keeps the first one', async () => {
   const { id } = await owner.newConversation()
   const { turnId, cursor } = await send(id, 'Go')
   await eventsUntil(id, ({ data }) => data.type === 'step.started' && data.step === 2, { after: cursor })
+  // Between a step's start and its call lies a look at the settings and the limits.
+  await vi.waitFor(() => expect(model.asks).toHaveLength(2))
   await crash(id)
   await eventsUntil(id, 'turn.completed', { after: cursor })
 

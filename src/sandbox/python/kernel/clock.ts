@@ -26,6 +26,7 @@ export class Clock {
   #isTelling = false
   #counted = 0
   #countedMax = 0
+  #computesUntil = 0
   #caught = 0
   #onStuck: () => void = () => {}
 
@@ -50,6 +51,7 @@ export class Clock {
     this.#countedMax = Math.min(timeoutMs, COMPUTE_MAX_MS) / SPELL_MS
     this.#looks = 0
     this.#endsAt = Date.now() + timeoutMs
+    this.#computesUntil = Date.now() + Math.min(timeoutMs, COMPUTE_MAX_MS)
     return new Promise((resolve) => {
       this.#onStuck = resolve
     })
@@ -78,6 +80,7 @@ export class Clock {
     this.#counted = 0
     await this.#wait(ms)
     const now = Date.now()
+    this.#computesUntil = now + COMPUTE_MAX_MS
     if (this.#isOver(now)) {
       this.#onStuck()
       await new Promise(() => {})
@@ -102,7 +105,8 @@ export class Clock {
   count(): Cut | 'stuck' | '' {
     this.#counted += 1
     if (this.#isTelling) return this.#counted > TELLING_MS / SPELL_MS ? 'stuck' : ''
-    if (this.#counted > this.#countedMax) this.cut('time')
+    // Where the clock moves while Python computes, as under `npm start`, it is the truer measure.
+    if (this.#counted > this.#countedMax || Date.now() > this.#computesUntil) this.cut('time')
     if (!this.#cut) return ''
     this.#caught += 1
     if (this.#caught > CAUGHT_MAX) return 'stuck'
