@@ -1,3 +1,4 @@
+import { pause } from '../agent/pause'
 import { Trouble } from './trouble'
 
 const AT_ONCE = 3
@@ -36,19 +37,4 @@ export async function askEach<Item, Answer>(
     await settle(item, at)
   }
   return outcomes
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
 }

@@ -1,4 +1,5 @@
 import { declareTools } from '../agent/declarations'
+import { pause } from '../agent/pause'
 import { type Delta, emptyOutcome, runStep, type StepCall, type StepOutcome } from '../agent/step'
 import type { Tool } from '../agent/tool'
 import type { Prices } from '../env'
@@ -182,19 +183,4 @@ function tell(delta: Delta, { frames, preparing }: Attempt): void {
     frames.flush()
     preparing.add(delta)
   } else frames.add(delta)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop, { once: true })
-  })
 }
