@@ -2,9 +2,10 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { ApiKey } from '../../../../src/wire/keys'
 import { Keys } from '../../state/keys'
 import { formatTime } from '../../text/numbers'
-import { sentenceFor, text } from '../../text/text'
+import { text } from '../../text/text'
 import { Button } from '../../ui/button'
 import { Confirm } from '../../ui/dialog'
+import { LoadProblem } from './load-problem'
 import { NewKey } from './new-key'
 
 /** Keys for programs: made, listed with their last use, revoked. */
@@ -17,14 +18,7 @@ export function ApiKeys() {
       <h2>{text.value.apiKeys}</h2>
       <p>{text.value.apiKeysLine}</p>
       <NewKey model={model} />
-      {model.problem.value !== undefined && (
-        <p class="problem" role="alert">
-          {sentenceFor(model.problem.value)}{' '}
-          <Button kind="outline" onClick={() => void model.load()}>
-            {text.value.tryAgain}
-          </Button>
-        </p>
-      )}
+      <LoadProblem model={model} />
       <ul class="keys">
         {model.keys.value?.map((key) => (
           <KeyRow key={key.id} apiKey={key} onRevoke={() => setDoomed(key)} />

@@ -1,9 +1,9 @@
 import { useEffect, useId, useMemo } from 'preact/hooks'
 import type { ProviderSetting } from '../../../../src/wire/provider-settings'
 import { Providers } from '../../state/providers'
-import { sentenceFor, text } from '../../text/text'
-import { Button } from '../../ui/button'
+import { text } from '../../text/text'
 import { Icon } from '../../ui/icon'
+import { LoadProblem } from './load-problem'
 import { ProviderForm } from './provider-form'
 
 /** Models and services: each kind with what holds for it, and a form behind it. */
@@ -15,14 +15,7 @@ export function ProviderSettings() {
     <section aria-label={title}>
       <h2>{title}</h2>
       <p>{line}</p>
-      {model.problem.value !== undefined && (
-        <p class="problem" role="alert">
-          {sentenceFor(model.problem.value)}{' '}
-          <Button kind="outline" onClick={() => void model.load()}>
-            {text.value.tryAgain}
-          </Button>
-        </p>
-      )}
+      <LoadProblem model={model} />
       <ul class="providers">
         {model.settings.value.map((setting) => (
           <Provider key={setting.kind} setting={setting} model={model} />

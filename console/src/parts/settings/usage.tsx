@@ -2,8 +2,8 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { AccountUse, Gauge, ModelUse } from '../../../../src/wire/usage'
 import { Usage as UsageModel } from '../../state/usage'
 import { formatBytes, formatNumber, formatTime, formatUsd } from '../../text/numbers'
-import { sentenceFor, text } from '../../text/text'
-import { Button } from '../../ui/button'
+import { text } from '../../text/text'
+import { LoadProblem } from './load-problem'
 
 type Gauges = { [K in keyof AccountUse]: AccountUse[K] extends Gauge ? K : never }[keyof AccountUse]
 
@@ -30,14 +30,7 @@ export function Usage() {
     <section aria-label={text.value.usage}>
       <h2>{text.value.usage}</h2>
       <p>{text.value.usageLine}</p>
-      {model.problem.value !== undefined && (
-        <p class="problem" role="alert">
-          {sentenceFor(model.problem.value)}{' '}
-          <Button kind="outline" onClick={() => void model.load()}>
-            {text.value.tryAgain}
-          </Button>
-        </p>
-      )}
+      <LoadProblem model={model} />
       <ul class="gauges">
         {SHOWN.map(([name, format]) => (
           <GaugeRow key={name} name={text.value.gauges[name]} gauge={use?.[name]} format={format} />
