@@ -1,5 +1,8 @@
 import type { Kit } from './kit'
 
+/** The first twelve digits of a random UUID are all random: 48 bits. */
+const DRAWN = 2 ** 48
+
 /** What can be required: the modules of Node that are here, and a script's own files. */
 export function modules(kit: Kit): void {
   const {
@@ -102,8 +105,7 @@ export function modules(kit: Kit): void {
     buffer: { Buffer },
     crypto: {
       randomUUID: () => host.uuid(),
-      randomInt: (low: number, high?: number) =>
-        Math.floor(Math.random() * ((high ?? low) - (high === undefined ? 0 : low))) + (high === undefined ? 0 : low),
+      randomInt: (low: number, high?: number) => (high === undefined ? drawBelow(low) : low + drawBelow(high - low)),
     },
     timers: { setTimeout },
     'timers/promises': {
@@ -112,6 +114,17 @@ export function modules(kit: Kit): void {
     url: { fileURLToPath: (url: unknown) => String(url).replace(/^file:\/\//, '') },
     perf_hooks: { performance: scope.performance },
   })
+
+  /** From the host, since the interpreter's own Math.random can be foretold; what lies beyond a whole range is drawn again. */
+  function drawBelow(range: number): number {
+    if (!Number.isSafeInteger(range) || range <= 0 || range > DRAWN) {
+      throw new RangeError('The value of "max" is out of range: it must lie above "min", by at most 2 ** 48.')
+    }
+    for (;;) {
+      const drawn = Number.parseInt(host.uuid().replaceAll('-', '').slice(0, 12), 16)
+      if (drawn < DRAWN - (DRAWN % range)) return drawn % range
+    }
+  }
 
   const loaded: Record<string, { exports: unknown }> = {}
   function requireFrom(folder: string) {
