@@ -66,3 +66,15 @@ test(
     }),
   30_000,
 )
+
+test('random whole numbers lie in their range, each of them, and a range that is none is refused', () =>
+  inWorkspace(async (place) => {
+    const script = `const { randomInt } = require('crypto')
+      const seen = new Set(), below = new Set()
+      for (let draw = 0; draw < 200; draw++) { seen.add(randomInt(5, 8)); below.add(randomInt(2)) }
+      console.log([...seen].sort().join(), [...below].sort().join())
+      for (const [low, high] of [[0], [3, 3], [0, 2 ** 49]])
+        try { console.log(randomInt(low, high)) } catch (error) { console.log(error.name) }`
+    await place.upload('dice.js', script)
+    expect(await sh(place, 'node dice.js')).toBe('5,6,7 0,1\nRangeError\nRangeError\nRangeError')
+  }))

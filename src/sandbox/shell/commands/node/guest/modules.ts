@@ -1,8 +1,5 @@
 import type { Kit } from './kit'
 
-/** The first twelve digits of a random UUID are all random: 48 bits. */
-const DRAWN = 2 ** 48
-
 /** What can be required: the modules of Node that are here, and a script's own files. */
 export function modules(kit: Kit): void {
   const {
@@ -117,12 +114,14 @@ export function modules(kit: Kit): void {
 
   /** From the host, since the interpreter's own Math.random can be foretold; what lies beyond a whole range is drawn again. */
   function drawBelow(range: number): number {
-    if (!Number.isSafeInteger(range) || range <= 0 || range > DRAWN) {
+    // The first twelve digits of a random UUID are all random: 48 bits.
+    const all = 2 ** 48
+    if (!Number.isSafeInteger(range) || range <= 0 || range > all) {
       throw new RangeError('The value of "max" is out of range: it must lie above "min", by at most 2 ** 48.')
     }
     for (;;) {
       const drawn = Number.parseInt(host.uuid().replaceAll('-', '').slice(0, 12), 16)
-      if (drawn < DRAWN - (DRAWN % range)) return drawn % range
+      if (drawn < all - (all % range)) return drawn % range
     }
   }
 
