@@ -5,6 +5,7 @@ import { isHopeless, restartDelayMs } from './recovery'
 import type { Store } from './store'
 import { endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
+import { tellStart } from './turn-start'
 
 /** While a turn lives, the object wakes at least this often to see that its loop does too. */
 const WATCHDOG_MS = 2000
@@ -36,18 +37,7 @@ export class Conductor {
     const { store } = this.parts
     if (store.turns.running) return
     const [turn] = store.turns.waiting
-    if (!turn) return
-    const { id: turnId, message_id: messageId, answer_id: answerId, model } = turn
-    const seq = store.log.append({ type: 'turn.started', turnId, messageId, model })
-    store.log.append({
-      type: 'message.added',
-      turnId,
-      messageId: answerId,
-      parentId: messageId,
-      role: 'assistant',
-      parts: [],
-    })
-    store.turns.start(turnId, { time: store.now(), seq })
+    if (turn) store.turns.start(turn.id, tellStart(store, turn))
   }
 
   /** Runs the loop of a turn that was just started. */

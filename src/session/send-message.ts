@@ -10,6 +10,7 @@ import { OneByOne } from './one-by-one'
 import type { Store } from './store'
 import type { StoredPart } from './transcript'
 import type { TurnRow } from './turn-queue'
+import { tellStart } from './turn-start'
 
 export interface NewMessage extends SendMessage {
   /** Take the place of the last message instead of coming after it. */
@@ -98,19 +99,6 @@ function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt 
   transcript.add({ id: messageId, parent_id: parentId, role: 'user', seq, ...shared })
   transcript.add({ id: answerId, parent_id: messageId, role: 'assistant', seq: null, ...shared })
   for (const part of parts) transcript.addPart(messageId, 0, part)
-  turns.add(
-    {
-      id: turnId,
-      message_id: messageId,
-      answer_id: answerId,
-      model,
-      created_at: createdAt,
-      first_seq: seq,
-      host: message.host ?? null,
-      waited: running ? 1 : 0,
-    },
-    interrupts ? 'first' : 'last',
-  )
   if (interrupts) letWaitBehind(store, running, answerId)
   if (running) log.append({ type: 'turn.queued', turnId, messageId, model })
   const leaf = interrupts && transcript.leaf !== running.answer_id ? transcript.leaf : answerId
@@ -119,6 +107,18 @@ function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt 
     log.append({ type: 'conversation.changed', conversation: store.conversation.read() })
     store.outbox.add('conversation', store.conversation.get().id)
   }
+  const turn = {
+    id: turnId,
+    message_id: messageId,
+    answer_id: answerId,
+    model,
+    created_at: createdAt,
+    first_seq: seq,
+    host: message.host ?? null,
+    waited: running ? 1 : 0,
+  }
+  const startsNow = !running && turns.waiting.length === 0
+  turns.add(turn, interrupts ? 'first' : 'last', startsNow ? tellStart(store, turn) : undefined)
   return { turnId, cursor: cursorAt(seq - 1) }
 }
 

@@ -32,6 +32,12 @@ export type TurnRow = {
   closing: string | null
 }
 
+export interface TurnStart {
+  time: number
+  /** The number of turn.started. */
+  seq: number
+}
+
 export interface TurnEnd {
   status: 'completed' | 'failed' | 'stopped'
   time: number
@@ -73,9 +79,11 @@ export class TurnQueue {
       .map(({ id }) => id)
   }
 
+  /** A turn that starts at once is written once. */
   add(
     turn: Pick<TurnRow, 'id' | 'message_id' | 'answer_id' | 'model' | 'created_at' | 'first_seq' | 'waited' | 'host'>,
     where: 'first' | 'last',
+    started?: TurnStart,
   ): void {
     const [edge] = this.sql
       .exec<{ low: number | null; high: number | null }>(
@@ -84,21 +92,25 @@ export class TurnQueue {
       .toArray()
     const place = where === 'first' ? (edge?.low ?? 0) - 1 : (edge?.high ?? 0) + 1
     this.sql.exec(
-      `INSERT INTO turns (id, message_id, answer_id, status, model, place, waited, created_at, first_seq, host)
-       VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO turns (id, message_id, answer_id, status, model, place, waited, created_at, first_seq, host,
+         started_at, started_seq)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       turn.id,
       turn.message_id,
       turn.answer_id,
+      started ? 'running' : 'queued',
       turn.model,
       place,
       turn.waited,
       turn.created_at,
       turn.first_seq,
       turn.host,
+      started?.time ?? null,
+      started?.seq ?? null,
     )
   }
 
-  start(id: string, at: { time: number; seq: number }): void {
+  start(id: string, at: TurnStart): void {
     this.sql.exec(
       "UPDATE turns SET status = 'running', started_at = ?, started_seq = ? WHERE id = ?",
       at.time,
