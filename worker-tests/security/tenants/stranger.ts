@@ -19,17 +19,16 @@ export async function stranger(surfaces: Surface[]): Promise<Stranger & { self: 
   }
   const keys = [await keyOf(['chat']), await keyOf(['read'])]
   const knowledge = new Knowledge()
-  const settle = async () => {
-    await self.own.newConversation({ 'notes.txt': 'of a stranger' })
-    await everythingOf(self, surfaces, knowledge)
-  }
-  await settle()
+  await self.own.newConversation({ 'notes.txt': 'of a stranger' })
+  await everythingOf(self, surfaces, knowledge)
   return {
     knowledge,
     self: () => self,
     credentials: (random) => credentialsOf(self, keys, random),
     async recover({ operation }: Attack) {
-      if (operation === 'deleteConversation') await settle()
+      // Of a new conversation only itself is read: they become so many that reading them all each time never ends.
+      if (operation === 'deleteConversation')
+        knowledge.learn({ conversations: [await self.own.newConversation({ 'notes.txt': 'of a stranger' })] })
       // It signed itself out.
       if (operation === 'deleteSignIn') self = await tenant('ben')
     },
