@@ -68,8 +68,9 @@ export default defineConfig({
     name: 'worker',
     include: ['worker-tests/**/*.test.ts'],
     exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome],
-    setupFiles: ['worker-tests/support/migrate.ts'],
-    // Most of a file's time is its workerd starting up, on one core.
+    setupFiles: ['worker-tests/support/fresh-stores.ts'],
+    // One workerd a worker: starting one and loading the Worker into it takes longer than most files' tests.
+    isolate: false,
     maxWorkers: 2,
   },
 })

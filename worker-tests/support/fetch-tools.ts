@@ -1,15 +1,20 @@
+import { afterAll } from 'vitest'
 import * as z from 'zod'
 import { defineTool, type Effect, type Tool } from '../../src/agent/tool'
 import { tools } from '../../src/tools/index'
 
 /**
  * Gives the Worker under test one tool of each effect, `test-fetch_none` to `test-fetch_outside`, that asks an address and
- * answers what came. Call it before the first turn of a test file.
+ * answers what came, for one test file. Call it before the file's first turn.
  */
 export function addFetchTools(): void {
   const effects = ['none', 'workspace', 'keyed', 'outside'] as const
   // The Worker and its tests share one module, and so one list.
+  const before = tools.length
   Array.prototype.push.apply(tools, effects.map(fetchTool))
+  afterAll(() => {
+    Array.prototype.splice.call(tools, before, effects.length)
+  })
 }
 
 function fetchTool(effect: Effect): Tool {

@@ -1,5 +1,13 @@
-import { applyD1Migrations } from 'cloudflare:test'
+import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 
-beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS))
+// Files share a workerd, one after the other, but nothing that one of them stored or put in the place of something.
+beforeAll(async () => {
+  await reset()
+  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS)
+})
+
+afterAll(() => {
+  vi.restoreAllMocks()
+})
