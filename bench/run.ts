@@ -18,7 +18,9 @@ const RESUMES = 5
 const RESUMED_EVENTS = 2000
 const PACED_AT_ONCE = 10
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } })
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, rows: { type: 'boolean', default: false } },
+})
 const rounds = Math.min(20, Math.max(1, Number(values.rounds) || 3))
 
 const figures = new Figures()
@@ -32,6 +34,11 @@ const provider = await startProvider()
 try {
   for (let round = 1; round <= rounds; round++) {
     console.log(`Round ${round} of ${rounds}`)
+    if (values.rows) {
+      await countedRound(provider)
+      console.log(JSON.stringify(lastRows.d, null, 2))
+      continue
+    }
     await timedRound(provider)
     await countedRound(provider)
     // After every round: what a later one breaks off does not take the others with it.

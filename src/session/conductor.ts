@@ -32,18 +32,19 @@ export class Conductor {
 
   constructor(private readonly parts: Parts) {}
 
-  /** A queued turn becomes the running one, if none runs. Call inside a transaction, then `go`. */
-  startNext(): void {
+  /** A queued turn becomes the running one, if none runs. Call inside a transaction, then `go` with what this answers. */
+  startNext(): string | undefined {
     const { store } = this.parts
-    if (store.turns.running) return
+    if (store.turns.running) return undefined
     const [turn] = store.turns.waiting
     if (turn) store.turns.start(turn.id, tellStart(store, turn))
+    return turn?.id
   }
 
-  /** Runs the loop of a turn that was just started. */
-  go(): void {
+  /** Runs the first loop of the turn that was just started, if one was. */
+  go(started: string | undefined): void {
     const turn = this.parts.store.turns.running
-    if (turn && turn.epoch === 0 && this.#live?.turn.id !== turn.id) this.#run(turn)
+    if (turn && turn.id === started && this.#live?.turn.id !== started) this.#run(turn, { isFirst: true })
   }
 
   /** Withdraws a queued turn or stops the running one; an ended one stays as it is. */
@@ -67,7 +68,6 @@ export class Conductor {
     const turn = store.turns.running
     if (turn && (this.#live?.turn.id === turn.id || this.#isParked(turn))) return
     if (!turn) this.#takeNext()
-    else if (turn.epoch === 0) this.go()
     else if (this.#handedOver === turn.id) this.#run(turn)
     else this.#restart(turn)
   }
@@ -94,8 +94,7 @@ export class Conductor {
   }
 
   #takeNext(): void {
-    this.parts.store.commit(() => this.startNext())
-    this.go()
+    this.go(this.parts.store.commit(() => this.startNext()))
   }
 
   /** Nothing of a turn that waits for the person is in memory; it costs nothing until they decide. */
@@ -128,18 +127,18 @@ export class Conductor {
 
   #giveUp(turn: TurnRow): void {
     const { store } = this.parts
-    store.commit(() => {
+    const next = store.commit(() => {
       endTurn(store, turn, { status: 'failed', error: INTERRUPTED })
-      this.startNext()
+      return this.startNext()
     })
-    this.go()
+    this.go(next)
   }
 
-  #run(turn: TurnRow): void {
+  #run(turn: TurnRow, { isFirst }: { isFirst: boolean } = { isFirst: false }): void {
     const { store, machineryFor, waitUntil } = this.parts
     this.#handedOver = undefined
     store.turns.noteResumed(turn.id)
-    const live = new LiveTurn(store, turn, machineryFor(turn.model))
+    const live = new LiveTurn(store, turn, { isFirst, ...machineryFor(turn.model) })
     this.#live = live
     waitUntil(this.#conclude(live))
   }

@@ -1,4 +1,5 @@
 import type { Store } from './store'
+import { FIRST_EPOCH } from './turn-queue'
 
 /** Another loop, or a stop, owns the turn now; whatever the old one still does is not written. */
 export class Superseded extends Error {
@@ -7,14 +8,22 @@ export class Superseded extends Error {
 
 /** One loop's right to write to its turn: checked in the transaction of every write (I6). */
 export class Fence {
-  readonly #epoch: number
   readonly #abort = new AbortController()
 
-  constructor(
+  private constructor(
     private readonly store: Store,
     private readonly turnId: string,
-  ) {
-    this.#epoch = store.turns.raiseEpoch(turnId)
+    private readonly epoch: number,
+  ) {}
+
+  /** Of a turn whose start was written a moment ago, by the same incarnation of the object. */
+  static ofFirstLoop(store: Store, turnId: string): Fence {
+    return new Fence(store, turnId, FIRST_EPOCH)
+  }
+
+  /** Of any other loop: what an older one still does is refused from here on. */
+  static ofNextLoop(store: Store, turnId: string): Fence {
+    return new Fence(store, turnId, store.turns.raiseEpoch(turnId))
   }
 
   /** Aborts once the loop has lost its turn. */
@@ -25,7 +34,7 @@ export class Fence {
   /** Throws Superseded, having changed nothing, where the loop has lost its turn. */
   write(change: () => void): void {
     this.store.commit(() => {
-      if (!this.store.turns.isCurrent(this.turnId, this.#epoch)) throw new Superseded()
+      if (!this.store.turns.isCurrent(this.turnId, this.epoch)) throw new Superseded()
       change()
     })
   }

@@ -38,6 +38,11 @@ export interface Machinery {
   wantsApprovals: () => Promise<boolean>
 }
 
+interface Parts extends Machinery {
+  /** The turn has just been started, and this is its first loop. */
+  isFirst: boolean
+}
+
 /** Not an error: the loop stops between two steps, and another goes on. */
 class HandOver extends Error {
   override name = 'HandOver'
@@ -54,10 +59,10 @@ export class LiveTurn {
   constructor(
     private readonly store: Store,
     readonly turn: TurnRow,
-    private readonly machinery: Machinery,
+    private readonly machinery: Parts,
   ) {
     this.#startedAt = store.now()
-    this.#fence = new Fence(store, turn.id)
+    this.#fence = machinery.isFirst ? Fence.ofFirstLoop(store, turn.id) : Fence.ofNextLoop(store, turn.id)
     const shared = { ...machinery, store, turn, fence: this.#fence }
     this.#steps = new StepRunner(shared)
     this.#calls = new CallRunner(shared)
@@ -92,7 +97,8 @@ export class LiveTurn {
     const { afterMs, afterSteps } = this.machinery.handover
     if (this.#stepsMade >= afterSteps || this.store.now() - this.#startedAt > afterMs) throw new HandOver()
     this.#stepsMade += 1
-    await this.machinery.metering.beforeStep(this.turn, step, this.#fence.signal)
+    const hasPlace = step === 1 && this.machinery.isFirst && this.turn.waited === 0
+    await this.machinery.metering.beforeStep(this.turn, { hasPlace, signal: this.#fence.signal })
     return this.#steps.run(step)
   }
 

@@ -45,14 +45,16 @@ export class Metering {
     await this.parts.askMeter((meter) => meter.endTurn(this.#keyOf(messageId), []))
   }
 
-  /** Counts the steps before this one. Throws limit_reached where no further model call may be made. */
-  async beforeStep(turn: TurnRow, step: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Counts the steps before this one. Throws limit_reached where no further model call may be made. `hasPlace` of a turn
+   * whose place was given a moment ago.
+   */
+  async beforeStep(turn: TurnRow, { hasPlace, signal }: { hasPlace: boolean; signal: AbortSignal }): Promise<void> {
     const { limits, askMeter } = this.parts
     const uses = this.#usesOf(turn)
     const tooMuch = turnRefusal(spentIn(uses), limits)
     if (tooMuch) throw refusalError(tooMuch)
-    // Its place was given a moment ago.
-    if (step === 1 && turn.epoch === 0 && turn.waited === 0) return
+    if (hasPlace) return
     const key = this.#keyOf(turn.message_id)
     const patience = { tries: PATIENT_TRIES, signal }
     let answer = await askMeter((meter) => meter.advanceTurn(key, uses, limits), patience)

@@ -52,13 +52,12 @@ export class Inbox {
   #add(message: NewMessage, model: string): TurnReceipt {
     const { store, conductor } = this.parts
     const running = store.turns.running
-    const receipt = store.commit(() => {
+    const { receipt, started } = store.commit(() => {
       const added = enqueue(store, message, model)
-      conductor.startNext()
-      return added
+      return { ...added, started: added.started ?? conductor.startNext() }
     })
     if (running && message.interrupt) conductor.stop(running)
-    conductor.go()
+    conductor.go(started)
     return receipt
   }
 }
@@ -77,8 +76,12 @@ function findRepeat(store: Store, { messageId, text }: SendMessage): TurnReceipt
   throw new AppError('message_conflict', 'This message id was used for another text. Send it under a new id.')
 }
 
-/** Adds the message and its waiting turn. Inside a transaction. */
-function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt {
+/** Adds the message and its turn, which starts at once where none runs or waits. Inside a transaction. */
+function enqueue(
+  store: Store,
+  message: NewMessage,
+  model: string,
+): { receipt: TurnReceipt; started: string | undefined } {
   const { transcript, turns, log } = store
   const { messageId, text } = message
   const [turnId, answerId] = [store.newId('turn'), store.newId('msg')]
@@ -119,7 +122,7 @@ function enqueue(store: Store, message: NewMessage, model: string): TurnReceipt 
   }
   const startsNow = !running && turns.waiting.length === 0
   turns.add(turn, interrupts ? 'first' : 'last', startsNow ? tellStart(store, turn) : undefined)
-  return { turnId, cursor: cursorAt(seq - 1) }
+  return { receipt: { turnId, cursor: cursorAt(seq - 1) }, started: startsNow ? turnId : undefined }
 }
 
 /** The turn's cursor lies just before its first event. */
