@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { defineConfig, type Plugin } from 'vite'
-import { layPythonFiles } from '../scripts/python-files.ts'
+import { layIsolateFiles } from '../scripts/isolate-files.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [preact({ reactAliasesEnabled: false, devToolsEnabled: false }), pythonFiles()],
+  plugins: [preact({ reactAliasesEnabled: false, devToolsEnabled: false }), isolateFiles()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -18,11 +18,11 @@ export default defineConfig({
   },
 })
 
-/** The Worker hands these to its Python; they are assets because a Worker has no room for them. */
-function pythonFiles(): Plugin {
+/** The Worker starts these in isolates of their own; they are assets because a Worker has no room for them. */
+function isolateFiles(): Plugin {
   return {
-    name: 'python-files',
+    name: 'isolate-files',
     apply: 'build',
-    writeBundle: ({ dir = 'dist' }) => layPythonFiles(`${dir}/python`),
+    writeBundle: ({ dir = 'dist' }) => layIsolateFiles(dir),
   }
 }

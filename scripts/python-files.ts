@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { transformWithOxc } from 'vite'
+import { emptyFolder, layModules, root, writeManifest } from './isolate-folder.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const pyodide = join(root, 'node_modules/pyodide')
 const python = join(root, 'src/sandbox/python')
 
@@ -21,21 +18,19 @@ const HEAP_MAX = 'getHeapMax=()=>4294901760'
  * `manifest.json`, which names them as modules. Throws where Pyodide is not the version that was looked at.
  */
 export async function layPythonFiles(folder: string): Promise<void> {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  emptyFolder(folder)
   for (const name of WHOLE) copyFileSync(join(pyodide, name), join(folder, name))
   const { text, trampoline } = patched(readFileSync(join(pyodide, 'pyodide.asm.mjs'), 'utf8'))
   writeFileSync(join(folder, 'pyodide.asm.mjs'), text)
   writeFileSync(join(folder, 'trampoline.wasm'), trampoline)
   writeFileSync(join(folder, 'runtime.json'), JSON.stringify(runtimeSources()))
-  for (const [name, code] of Object.entries(await kernelModules())) writeFileSync(join(folder, name), code)
-  const files = readdirSync(folder).sort()
-  const hash = createHash('sha256')
-  for (const name of files) hash.update(name).update(readFileSync(join(folder, name)))
-  writeFileSync(
-    join(folder, 'manifest.json'),
-    JSON.stringify({ build: hash.digest('hex').slice(0, 16), modules: Object.fromEntries(files.map(moduleOf)) }),
-  )
+  await layModules(join(python, 'kernel'), folder)
+  writeManifest(folder, moduleName)
+}
+
+function moduleName(file: string): string {
+  if (file === 'pyodide.mjs') return 'pyodide'
+  return file.endsWith('.js') ? file : `pyodide/${file}`
 }
 
 function patched(text: string): { text: string; trampoline: Uint8Array } {
@@ -56,24 +51,4 @@ function runtimeSources(): Record<string, string> {
   const folder = join(python, 'runtime')
   const names = readdirSync(folder).filter((name) => name.endsWith('.py'))
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-}
-
-/** Each file by itself: they are few, and an isolate reads modules as well as a bundle. */
-async function kernelModules(): Promise<Record<string, string>> {
-  const folder = join(python, 'kernel')
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-  const modules = names.map(async (name) => {
-    const path = join(folder, name)
-    const { code } = await transformWithOxc(readFileSync(path, 'utf8'), path, { tsconfig: false, target: 'esnext' })
-    return [name.replace(/\.ts$/, '.js'), code.replace(/((?:from|import) ["']\.\/[\w-]+)(["'])/g, '$1.js$2')] as const
-  })
-  return Object.fromEntries(await Promise.all(modules))
-}
-
-/** A file's name as a module, and how the loader takes it. */
-function moduleOf(file: string): [string, { file: string; kind: string }] {
-  const kinds: Record<string, string> = { js: 'js', mjs: 'js', wasm: 'wasm', json: 'json' }
-  const kind = kinds[file.split('.').at(-1) ?? ''] ?? 'data'
-  const name = file === 'pyodide.mjs' ? 'pyodide' : file.endsWith('.js') ? file : `pyodide/${file}`
-  return [name, { file, kind }]
 }

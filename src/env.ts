@@ -10,7 +10,7 @@ export interface Env {
   DB: D1Database
   BLOBS: R2Bucket
   ASSETS: Fetcher
-  /** Where Python runs; an account without Dynamic Workers has none. */
+  /** Where Python runs and PDFs are read; an account without Dynamic Workers has none. */
   LOADER?: WorkerLoader
   /** Only in the production environment: locally it would make wrangler ask for a login. */
   AI?: Ai

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { layPythonFiles } from '../scripts/python-files.ts'
+import { layIsolateFiles } from '../scripts/isolate-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-// wrangler.toml names the console's build as assets. Of it the Worker itself needs what Python is made of.
+// wrangler.toml names the console's build as assets. Of it the Worker itself needs what runs in isolates of its own.
 mkdirSync(`${root}console/dist`, { recursive: true })
-await layPythonFiles(`${root}console/dist/python`)
+await layIsolateFiles(`${root}console/dist`)
 
 /** Set by `npm run test:browser-engine`, which makes a Chrome ready for the browser binding. */
 const hasChrome = process.env.OKCVM_TEST_CHROME === 'yes'

@@ -45,6 +45,7 @@ export interface Toolbox {
   egress: OutsideWorld
   shell: Shell
   python: Python
+  pdf: PdfReader
   browser: Browser
   connectors: Connectors
   /** Aborts when the turn stops. */
@@ -159,6 +160,18 @@ export interface Shown {
   png?: string | undefined
   html?: string | undefined
   table?: { columns: string[]; rows: (string | number | boolean | null)[][]; total: number } | undefined
+}
+
+export interface PdfReader {
+  /** The text of a PDF's pages. Throws ToolError where it is locked or damaged, takes too long, or none can be read here. */
+  read(bytes: Uint8Array): Promise<PdfText>
+}
+
+export interface PdfText {
+  /** Those that were read, in their order; the text of a scan is empty. */
+  pages: { number: number; text: string }[]
+  /** Sentences for the model: which pages are missing, and why. */
+  notes: string[]
 }
 
 export interface WorkspaceFile {

@@ -6,6 +6,7 @@ import { wayTo } from '../connectors/way'
 import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { readAccountSettings } from '../records/account-settings'
+import { PdfIsolate } from '../sandbox/pdf/pdf-isolate'
 import { Interpreter } from '../sandbox/python/interpreter'
 import { reportUnexpected } from '../telemetry'
 import { tools } from '../tools/index'
@@ -163,6 +164,7 @@ function machinery(
       conversationId: conversation.find()?.id ?? '',
       timeoutMs: config.pythonMs,
     }),
+    pdf: new PdfIsolate({ loader: env.LOADER, assets: env.ASSETS }),
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
     chrome: env.BROWSER,

@@ -1,5 +1,5 @@
 import type { Connectors } from '../agent/connectors'
-import type { Tool } from '../agent/tool'
+import type { PdfReader, Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
 import type { Interpreter } from '../sandbox/python/interpreter'
 import { OUTPUT_CHARS } from '../wire/events'
@@ -40,6 +40,7 @@ interface Parts {
   connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
   interpreter: Interpreter
+  pdf: PdfReader
   bucket: R2Bucket
   sitesHost: string | undefined
   chrome: Fetcher | undefined
@@ -113,7 +114,7 @@ export class CallRunner {
   }
 
   #toolboxFor(entry: LedgerEntry): CallToolbox {
-    const { store, turn, fence, holding, interpreter, bucket, sitesHost, chrome, wantsApprovals } = this.parts
+    const { store, turn, fence, holding, interpreter, pdf, bucket, sitesHost, chrome, wantsApprovals } = this.parts
     const { invocationId } = entry
     const write = (change: () => void) => this.#write(change)
     const gate = new Gate({ store, turnId: turn.id, invocationId, write, wantsApprovals })
@@ -135,6 +136,7 @@ export class CallRunner {
       gate,
       holding,
       interpreter,
+      pdf,
       bucket,
       sitesHost,
       chrome,

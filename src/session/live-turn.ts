@@ -1,7 +1,7 @@
 import type { Connectors } from '../agent/connectors'
 import { runTurn } from '../agent/loop'
 import type { StepCall } from '../agent/step'
-import type { Tool } from '../agent/tool'
+import type { PdfReader, Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
 import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
@@ -29,6 +29,7 @@ export interface Machinery {
   holding: Holding
   /** This conversation's Python. */
   interpreter: Interpreter
+  pdf: PdfReader
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket
   sitesHost: string | undefined

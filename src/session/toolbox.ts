@@ -2,6 +2,7 @@ import type { Browser } from '../agent/browser'
 import type { Connectors } from '../agent/connectors'
 import {
   type OutsideWorld,
+  type PdfReader,
   type PublishedSite,
   type Publisher,
   type Python,
@@ -12,6 +13,7 @@ import {
   type ShellOutcome,
   type Toolbox,
   ToolError,
+  type WorkspaceFile,
   type WorkspaceFiles,
 } from '../agent/tool'
 import { publishSite, type SiteSource } from '../publish/deploy'
@@ -43,6 +45,7 @@ interface Place {
   gate: Gate
   holding: Holding
   interpreter: Interpreter
+  pdf: PdfReader
   bucket: R2Bucket
   /** Browser Rendering; undefined: pages are read without drawing them. */
   chrome: Fetcher | undefined
@@ -69,6 +72,7 @@ export class CallToolbox implements Toolbox {
   readonly connectors: Connectors
   readonly shell: Shell
   readonly python: Python
+  readonly pdf: PdfReader
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
   readonly #staged: StagedFiles
@@ -87,6 +91,7 @@ export class CallToolbox implements Toolbox {
     this.connectors = place.connectors
     this.signal = place.signal
     this.progress = place.progress
+    this.pdf = place.pdf
     this.#staged = store.workspace.stage()
     this.files = this.#staged
     this.todos = new StagedTodos(store.sql)
@@ -98,9 +103,10 @@ export class CallToolbox implements Toolbox {
   }
 
   get browser(): Browser {
-    const { egress, files, invocationId } = this
+    const { egress, files, invocationId, pdf } = this
     const { chrome: binding } = this.place
-    const shared = { egress, files, memory: this.#pages, now: this.store.now, open: openDownload }
+    const open = (file: WorkspaceFile) => openDownload(file, pdf)
+    const shared = { egress, files, memory: this.#pages, now: this.store.now, open }
     const screenshotPath = `tool-output/${invocationId}.jpg`
     this.#browser ??= binding ? new Chrome({ ...shared, binding, screenshotPath }) : new Crawler(shared)
     return this.#browser

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defineTool, ToolError, type WorkspaceFile } from '../agent/tool'
+import { defineTool, type PdfReader, ToolError, type WorkspaceFile } from '../agent/tool'
 import { documentText, isDocument } from './documents/document-text'
 import { IMAGE_MAX_BYTES, imageTypeOf, isNamedAsImage } from './image-type'
 import { beginningOf, shownPath } from './preview-text'
@@ -27,13 +27,13 @@ export const readFile = defineTool({
   }),
   effect: 'none',
 
-  async run({ file_path, limit = DEFAULT_LINES, offset = 1 }, { files }): Promise<ReadResult> {
+  async run({ file_path, limit = DEFAULT_LINES, offset = 1 }, { files, pdf }): Promise<ReadResult> {
     if (limit < 1) throw new ToolError('limit is the number of lines: give 1 or more.')
     if (offset < 0) throw new ToolError('offset is the first line, counted from 1: give 1 or more.')
     const file = await files.read(file_path)
     const { path } = file.entry
     if (isNamedAsImage(path)) return readImage(file)
-    const window = await readLines(file, { limit, offset: Math.max(1, offset) })
+    const window = await readLines(file, { limit, offset: Math.max(1, offset) }, pdf)
     return { kind: 'text', path, window, note: noteFor(path, window) }
   },
 
@@ -63,10 +63,14 @@ async function readImage(file: WorkspaceFile): Promise<ReadResult> {
   return { kind: 'image', path, mediaType, sizeBytes }
 }
 
-async function readLines(file: WorkspaceFile, wish: { offset: number; limit: number }): Promise<TextWindow> {
+async function readLines(
+  file: WorkspaceFile,
+  wish: { offset: number; limit: number },
+  pdf: PdfReader,
+): Promise<TextWindow> {
   const reader = new LineReader(wish)
   if (isDocument(file.entry.path)) {
-    reader.add(await documentText(file))
+    reader.add(await documentText(file, pdf))
     return reader.finish()
   }
   let decoder: TextDecoder | undefined

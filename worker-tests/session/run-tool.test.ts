@@ -29,6 +29,7 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
         egress: { fetch: unused },
         shell: { run: unused },
         python: { run: unused },
+        pdf: { read: unused },
         get browser(): never {
           return unused()
         },

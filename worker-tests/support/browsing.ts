@@ -8,8 +8,10 @@ import { CallEgress } from '../../src/session/call-egress'
 import { chromeMigration, pagesMigration, StagedPages } from '../../src/session/pages'
 import { openDownload } from '../../src/tools/open-download'
 import { type Internet, internet, type Site } from './internet'
-import { callTool, type Outcome } from './tool-call'
+import { callTool, type Outcome, pdfReader } from './tool-call'
 import { inWorkspace, type WorkspaceTest } from './workspace'
+
+const openHere: CrawlerPlace['open'] = (file) => openDownload(file, pdfReader)
 
 export type MakeBrowser = (place: CrawlerPlace) => Browser
 
@@ -48,7 +50,7 @@ export function browsing(
         signal,
       })
       const outcome = await callTool(`browser_${name}`, input, place, {
-        browser: (files) => make({ egress: way, files, memory, now: () => Date.now(), open: openDownload }),
+        browser: (files) => make({ egress: way, files, memory, now: () => Date.now(), open: openHere }),
       })
       await memory.prepare()
       memory.commit()

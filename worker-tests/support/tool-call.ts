@@ -1,6 +1,8 @@
+import { env } from 'cloudflare:workers'
 import type { Browser } from '../../src/agent/browser'
 import type { Connectors } from '../../src/agent/connectors'
-import type { OutsideWorld, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
+import type { OutsideWorld, PdfReader, PublishedSite, Tool, Toolbox, ToolContent } from '../../src/agent/tool'
+import { PdfIsolate } from '../../src/sandbox/pdf/pdf-isolate'
 import { runShell } from '../../src/sandbox/shell/run-shell'
 import { findTool } from '../../src/tools/index'
 import type { Preview, Todo } from '../../src/wire/preview'
@@ -17,6 +19,7 @@ interface Surroundings {
   egress?: OutsideWorld
   connectors?: Connectors
   python?: Toolbox['python']['run']
+  pdf?: PdfReader
   browser?: (files: StagedFiles) => Browser
   publish?: (folder: string) => Promise<PublishedSite>
 }
@@ -33,6 +36,7 @@ export async function callTool(
     browser = noBrowser,
     connectors = noServices,
     python = noPython,
+    pdf = pdfReader,
   }: Surroundings = {},
 ): Promise<Outcome> {
   const tool = toolNamed(name)
@@ -48,6 +52,7 @@ export async function callTool(
       connectors,
       shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
       python: { run: python },
+      pdf,
       get browser() {
         return browser(files)
       },
@@ -60,6 +65,9 @@ export async function callTool(
 }
 
 export const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }
+
+/** As the session gives it to every call. */
+export const pdfReader: PdfReader = new PdfIsolate({ loader: env.LOADER, assets: env.ASSETS })
 
 const noService = () => Promise.reject(new Error('This test asks no service.'))
 

@@ -1,25 +1,23 @@
-import { ToolError, type WorkspaceFile } from '../../agent/tool'
+import { type PdfReader, ToolError, type WorkspaceFile } from '../../agent/tool'
+import { pdfToMarkdown } from './pdf'
 
 /** The document, and what it unpacks to, is held in memory. */
 const DOCUMENT_MAX_BYTES = 20_000_000
 
 /** Each is loaded when the first file of its kind is read. */
-const readers: Record<string, (bytes: Uint8Array) => Promise<string>> = {
-  pdf: async (bytes) => (await import('./pdf')).pdfToMarkdown(bytes),
+const officeReaders: Record<string, (bytes: Uint8Array) => Promise<string>> = {
   docx: async (bytes) => (await import('./docx')).docxToMarkdown(bytes),
   xlsx: async (bytes) => (await import('./xlsx')).xlsxToMarkdown(bytes),
   pptx: async (bytes) => (await import('./pptx')).pptxToMarkdown(bytes),
 }
 
 export function isDocument(path: string): boolean {
-  return Object.hasOwn(readers, extensionOf(path))
+  const extension = extensionOf(path)
+  return extension === 'pdf' || Object.hasOwn(officeReaders, extension)
 }
 
 /** A PDF or office document as Markdown. Throws ToolError where it is too large, damaged or locked. */
-export async function documentText({ entry, bytes }: WorkspaceFile): Promise<string> {
-  const extension = extensionOf(entry.path)
-  const reader = readers[extension]
-  if (!reader) throw new Error(`No reader for ${entry.path}.`)
+export async function documentText({ entry, bytes }: WorkspaceFile, pdf: PdfReader): Promise<string> {
   if (entry.sizeBytes > DOCUMENT_MAX_BYTES) {
     const megabytes = DOCUMENT_MAX_BYTES / 1_000_000
     throw new ToolError(
@@ -27,6 +25,10 @@ export async function documentText({ entry, bytes }: WorkspaceFile): Promise<str
     )
   }
   const content = await bytes()
+  const extension = extensionOf(entry.path)
+  if (extension === 'pdf') return pdfToMarkdown(content, pdf)
+  const reader = officeReaders[extension]
+  if (!reader) throw new Error(`No reader for ${entry.path}.`)
   if (isLockedOffice(content)) {
     throw new ToolError(
       `"${entry.path}" is locked by a password or of an old format. Ask for an unlocked .${extension}.`,

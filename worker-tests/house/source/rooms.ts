@@ -59,11 +59,18 @@ export const vendors: readonly { packages: readonly string[]; rooms: readonly st
   { packages: ['cloudflare:workers'], rooms: ['session', 'accounts', 'sandbox', 'index'] },
   // The contract is zod, and unknown things are parsed where they come in.
   { packages: ['zod'], rooms: Object.keys(rooms) },
-  { packages: ['unpdf', 'saxes'], rooms: ['tools'] },
+  { packages: ['saxes'], rooms: ['tools'] },
   { packages: ['diff'], rooms: ['tools', 'sandbox'] },
   { packages: ['fflate'], rooms: ['archives', 'sandbox'] },
   {
-    packages: ['just-bash', 'pyodide', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', '#quickjs'],
+    packages: [
+      'just-bash',
+      'pyodide',
+      'unpdf',
+      'quickjs-emscripten-core',
+      '@jitl/quickjs-wasmfile-release-sync',
+      '#quickjs',
+    ],
     rooms: ['sandbox'],
   },
   { packages: ['preact', '@preact/signals', 'marked', 'lowlight', 'highlight.js'], rooms: ['console'] },
