@@ -9,6 +9,12 @@ export interface Holding extends Held {
 
 type Row = { bytes: number; deployments: number; version: number }
 
+/** A forgotten conversation's row says nothing but that every word of it comes too late; its version holds the time. */
+const FORGOTTEN = 4e15
+
+/** Long after any word could still come. */
+const FORGOTTEN_MS = 24 * 60 * 60_000
+
 const NOTHING: Row = { bytes: 0, deployments: 0, version: 0 }
 
 /** What the account's conversations hold: each tells its own whole, so that a repeat or a late word is harmless. */
@@ -16,7 +22,10 @@ export class Holdings {
   /** A cache of the sum, read anew after every wake. */
   #sum: Held | undefined
 
-  constructor(private readonly sql: SqlStorage) {}
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly now: () => number,
+  ) {}
 
   /** Takes what a conversation wants to hold, or says why not. */
   claim(wanted: Holding, limits: Limits): Refusal | 'late' | null {
@@ -45,9 +54,11 @@ export class Holdings {
     return null
   }
 
+  /** It holds nothing, and a word that was on its way changes nothing. */
   forget(conversation: string): void {
-    this.sql.exec('DELETE FROM holdings WHERE conversation = ?', conversation)
-    this.#sum = undefined
+    const now = this.now()
+    this.sql.exec('DELETE FROM holdings WHERE version BETWEEN ? AND ?', FORGOTTEN, FORGOTTEN + now - FORGOTTEN_MS)
+    this.#put({ conversation, bytes: 0, deployments: 0, version: FORGOTTEN + now }, undefined)
   }
 
   total(): Held {
@@ -66,7 +77,7 @@ export class Holdings {
     return row ?? NOTHING
   }
 
-  #put({ conversation, bytes, deployments, version }: Holding, sum: Held): void {
+  #put({ conversation, bytes, deployments, version }: Holding, sum: Held | undefined): void {
     this.sql.exec(
       `INSERT INTO holdings (conversation, bytes, deployments, version) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET bytes = excluded.bytes, deployments = excluded.deployments, version = excluded.version`,

@@ -34,7 +34,7 @@ export class Meter extends DurableObject<Env> {
     ctx.storage.transactionSync(() => migrateMeter(this.#sql))
     this.#turns = new LiveTurns(this.#sql, now)
     this.#spending = new Spending(this.#sql, now)
-    this.#holdings = new Holdings(this.#sql)
+    this.#holdings = new Holdings(this.#sql, now)
   }
 
   /** Counts one request; answers when the next may come where this one is too many, which then writes nothing. */

@@ -1,6 +1,7 @@
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readConfig } from '../../src/env'
 import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
@@ -153,9 +154,19 @@ test('the account’s sites are counted exactly, and taking one offline makes ro
 
 test('a rebuild tells the account again what its conversations hold', async () => {
   const { id } = await owner.newConversation({ 'a.txt': 'x'.repeat(300) })
-  await meter().forget(id)
+  await runInDurableObject(meter(), (_, { storage }) => void storage.sql.exec('DELETE FROM holdings'))
+  await evictDurableObject(meter())
   expect(await held()).toEqual({ bytes: 0, deployments: 0 })
   await evictDurableObject(sessionOf(id))
   await sessionOf(id).project()
   expect(await held()).toEqual({ bytes: 300, deployments: 0 })
+})
+
+test('what a deleted conversation was about to hold is counted no more', async () => {
+  const { id } = await owner.newConversation({ 'a.txt': 'x'.repeat(300) })
+  await owner.delete(`/api/conversations/${id}`)
+  const word = { conversation: id, bytes: 500, deployments: 0, version: Date.now() + 1000 }
+  expect(await meter().claim(word, readConfig(env).limits)).toBe('late')
+  expect(await meter().settle(word)).toBe('late')
+  expect(await held()).toEqual({ bytes: 0, deployments: 0 })
 })
