@@ -1,3 +1,5 @@
+import { runMigrations } from '../object-migrations'
+
 /** Append-only: each entry runs once, in order, when a Meter wakes. */
 const migrations: readonly string[] = [
   `
@@ -30,12 +32,5 @@ const migrations: readonly string[] = [
 
 /** Call inside a transaction. */
 export function migrateMeter(sql: SqlStorage): void {
-  sql.exec(
-    'CREATE TABLE IF NOT EXISTS schema_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)',
-  )
-  const [row] = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()
-  const version = row?.version ?? 0
-  if (version >= migrations.length) return
-  for (const statement of migrations.slice(version)) sql.exec(statement)
-  sql.exec('INSERT OR REPLACE INTO schema_version (only, version) VALUES (1, ?)', migrations.length)
+  runMigrations(sql, migrations)
 }
