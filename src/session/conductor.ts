@@ -5,7 +5,8 @@ import { isHopeless, restartDelayMs } from './recovery'
 import type { Store } from './store'
 import { endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
-import { tellStart } from './turn-start'
+import { tellStart, tellWaiting } from './turn-start'
+import { withdraw } from './waiting-places'
 
 /** While a turn lives, the object wakes at least this often to see that its loop does too. */
 const WATCHDOG_MS = 2000
@@ -36,9 +37,11 @@ export class Conductor {
   startNext(): string | undefined {
     const { store } = this.parts
     if (store.turns.running) return undefined
-    const [turn] = store.turns.waiting
-    if (turn) store.turns.start(turn.id, tellStart(store, turn))
-    return turn?.id
+    const [turn, ...others] = store.turns.waiting
+    if (!turn) return undefined
+    store.turns.start(turn.id, tellStart(store, turn))
+    tellWaiting(store, others)
+    return turn.id
   }
 
   /** Runs the first loop of the turn that was just started, if one was. */
@@ -55,7 +58,7 @@ export class Conductor {
       this.#live = undefined
     } else if (turn.status === 'running' || turn.status === 'queued') {
       store.commit(() => {
-        if (turn.status === 'queued') store.transcript.withdraw(turn)
+        if (turn.status === 'queued') withdraw(store, turn)
         endTurn(store, turn, { status: 'stopped' })
       })
     }
