@@ -1,7 +1,7 @@
 import { reportUnexpected } from '../telemetry'
 import type { Problem } from '../wire/errors'
 import { LiveTurn, type Machinery } from './live-turn'
-import { isHopeless, restartDelayMs } from './recovery'
+import { isHopeless, restartDelayMs, restartDueAt } from './recovery'
 import type { Store } from './store'
 import { endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
@@ -84,10 +84,10 @@ export class Conductor {
   /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
   dueAt(): number | undefined {
     const { store } = this.parts
-    const { running, waiting } = store.turns
-    if (!running) return waiting.length > 0 ? store.now() : undefined
+    const [{ running, waiting }, now] = [store.turns, store.now()]
+    if (!running) return waiting.length > 0 ? now : undefined
     if (!this.#live && this.#isParked(running)) return undefined
-    return this.#live ? store.now() + WATCHDOG_MS : (running.resume_at ?? store.now())
+    return this.#live ? now + WATCHDOG_MS : restartDueAt(running.resume_at ?? now, now)
   }
 
   /** Nothing of this object may go on. */
@@ -109,7 +109,7 @@ export class Conductor {
   #restart(turn: TurnRow): void {
     const now = this.parts.store.now()
     const resumeAt = turn.resume_at ?? this.#planRestart(turn, now)
-    if (resumeAt !== undefined && resumeAt <= now) this.#run(turn)
+    if (resumeAt !== undefined && restartDueAt(resumeAt, now) <= now) this.#run(turn)
   }
 
   /** When the turn goes on; undefined where it has been tried long enough and ends. */

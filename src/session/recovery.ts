@@ -8,6 +8,11 @@ export function restartDelayMs(restarts: number): number {
   return restarts === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (restarts - 1))
 }
 
+/** When a restart is due that was planned for a time: now, where a clock that was set back makes it wait past any wait. */
+export function restartDueAt(resumeAt: number, now: number): number {
+  return resumeAt - now > LONGEST_WAIT_MS ? now : resumeAt
+}
+
 export interface Setbacks {
   /** Restarts since the last completed step or tool result. */
   restarts: number

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
-import { frameDelayMs } from '../../src/session/frame-writer'
+import { afterEach, expect, test, vi } from 'vitest'
+import { FrameWriter, frameDelayMs } from '../../src/session/frame-writer'
 import { isHopeless, restartDelayMs, retryDelayMs } from '../../src/session/recovery'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('restarts wait 0, 1, 2, 4 … 60 seconds', () => {
   expect([0, 1, 2, 3, 6, 7, 50].map(restartDelayMs)).toEqual([0, 1000, 2000, 4000, 32_000, 60_000, 60_000])
@@ -30,4 +34,15 @@ test('what the provider asks is heeded within a minute in all, and nothing is tr
 
 test('frames come one per 50 ms in the first second, then one per 200 ms', () => {
   expect([0, 999, 1000, 60_000].map(frameDelayMs)).toEqual([50, 50, 200, 200])
+})
+
+test('a clock that was set back holds no text', async () => {
+  vi.useFakeTimers()
+  const told: string[] = []
+  const frames = new FrameWriter(Date.now, (segments) => void told.push(...segments.map(({ text }) => text)))
+  frames.add({ type: 'text', text: 'One ' })
+  vi.setSystemTime(Date.now() - 3_600_000)
+  frames.add({ type: 'text', text: 'two' })
+  await vi.advanceTimersByTimeAsync(200)
+  expect(told).toEqual(['One ', 'two'])
 })
