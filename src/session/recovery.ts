@@ -42,12 +42,12 @@ export interface FailedCall {
 }
 
 /**
- * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or what the provider
- * asks; undefined where it has been tried or waited for enough.
+ * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or longer where the
+ * provider asks for that; undefined where it has been tried or waited for enough.
  */
 export function retryDelayMs({ attempt, waitedMs, elapsedMs, askedMs, chance }: FailedCall): number | undefined {
   if (attempt >= ATTEMPTS || elapsedMs >= HOPE_MS) return undefined
   const backoffMs = 500 * 2 ** (attempt - 1)
-  const delayMs = Math.round(askedMs ?? backoffMs / 2 + (backoffMs / 2) * chance)
+  const delayMs = Math.round(Math.max(askedMs ?? 0, backoffMs / 2 + (backoffMs / 2) * chance))
   return waitedMs + delayMs > WAITS_MAX_MS ? undefined : delayMs
 }

@@ -32,6 +32,11 @@ test('what the provider asks is heeded within a minute in all, and nothing is tr
   expect(retryDelayMs({ ...call, elapsedMs: 300_000 })).toBeUndefined()
 })
 
+test('a provider that asks for no wait is not asked five times in a moment', () => {
+  const call = { waitedMs: 0, elapsedMs: 0, askedMs: 0, chance: 0 }
+  expect([1, 2, 3, 4].map((attempt) => retryDelayMs({ ...call, attempt }))).toEqual([250, 500, 1000, 2000])
+})
+
 test('frames come one per 50 ms in the first second, then one per 200 ms', () => {
   expect([0, 999, 1000, 60_000].map(frameDelayMs)).toEqual([50, 50, 200, 200])
 })
