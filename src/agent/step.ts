@@ -5,7 +5,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
 import type { Usage } from '../wire/messages'
-import { refuseTooLong, StepSize } from './step-size'
+import { answerTooLong, argumentsWithinLimit, cutArguments, StepSize } from './step-size'
 import { usageOf } from './usage'
 
 /** A tool call as the model made it; `input` is JSON text, or whatever the model sent in its place. */
@@ -72,15 +72,22 @@ export async function runStep(request: StepRequest, outcome: StepOutcome): Promi
     for await (const part of stream) {
       signal.throwIfAborted()
       reader.take(part)
+      if (reader.isCut) break // a call that has no end; what came before it goes on
     }
   } finally {
     outcome.durationMs = now() - startedAt
   }
 }
 
+/** A tool's name is short; a longer one is no tool's, and would stand in every row of its call. */
+const NAME_CHARS = 200
+
 class StepReader {
+  /** True once a call's arguments passed the limit: nothing more is wanted of this answer. */
+  isCut = false
   readonly #size = new StepSize()
   readonly #begun = new Map<string, { invocationId: string; name: string }>()
+  readonly #arguments = new Map<string, string>()
   #reasoningSince: number | undefined
 
   constructor(
@@ -97,33 +104,27 @@ class StepReader {
         outcome.model = part.modelId ?? outcome.model
         return
       case 'text-delta':
-        this.#size.add(part.delta)
+        this.#count(part.delta)
         outcome.text += part.delta
         this.#tell({ type: 'text', text: part.delta })
         return
       case 'reasoning-delta':
-        this.#size.add(part.delta)
+        this.#count(part.delta)
         outcome.reasoning += part.delta
         this.#tell({ type: 'reasoning', text: part.delta })
         this.#reasoningSince ??= this.request.now()
         return
       case 'tool-input-start':
-        this.#begun.set(part.id, { invocationId: this.request.newId(), name: part.toolName })
+        this.#begun.set(part.id, { invocationId: this.request.newId(), name: part.toolName.slice(0, NAME_CHARS) })
         this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
         return
       case 'tool-input-delta':
-        this.#size.add(part.delta)
-        this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+        this.#arguments.set(part.id, (this.#arguments.get(part.id) ?? '') + part.delta)
+        if (this.#size.add(part.delta)) this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+        else this.#cut(part.id)
         return
       case 'tool-call':
-        refuseTooLong(part.input)
-        this.#sawToken()
-        outcome.calls.push({
-          ...this.#call(part.toolCallId, part.toolName),
-          callId: part.toolCallId,
-          name: part.toolName,
-          input: part.input,
-        })
+        this.#take(part.toolCallId, part.toolName, argumentsWithinLimit(part.input))
         return
       case 'finish':
         outcome.finishReason = part.finishReason.unified
@@ -131,6 +132,26 @@ class StepReader {
         return
       case 'error':
         throw part.error
+    }
+  }
+
+  #count(piece: string): void {
+    if (!this.#size.add(piece)) throw answerTooLong()
+  }
+
+  #take(callId: string, toolName: string, input: string): void {
+    this.#sawToken()
+    const { invocationId, name } = this.#call(callId, toolName.slice(0, NAME_CHARS))
+    this.outcome.calls.push({ invocationId, callId, name, input })
+  }
+
+  /** The SDK tells of whole calls at the answer's end, which is not waited for: those that are whole are taken now. */
+  #cut(cutId: string): void {
+    this.isCut = true
+    for (const [callId, text] of this.#arguments) {
+      const isTaken = this.outcome.calls.some((call) => call.callId === callId)
+      if (callId === cutId) this.#take(callId, '', cutArguments(text))
+      else if (!isTaken && isJson(text)) this.#take(callId, '', text)
     }
   }
 
@@ -159,5 +180,14 @@ class StepReader {
     const { outcome, request } = this
     outcome.reasoningMs = (outcome.reasoningMs ?? 0) + request.now() - this.#reasoningSince
     this.#reasoningSince = undefined
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }

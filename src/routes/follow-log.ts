@@ -4,7 +4,7 @@ import { reportUnexpected } from '../telemetry'
 import { HEARTBEAT_MS, type LogPage } from '../wire/events'
 import type { SessionStub } from './sessions'
 
-/** Rows in the log's order, or a heartbeat where nothing came for a while. */
+/** Rows in the log's order, and every HEARTBEAT_MS a heartbeat, since of the rows a reader may be told nothing. */
 export type Followed = LogPage | 'heartbeat'
 
 /** Nudged pages kept for a reader that is at the tail but busy; past this it pulls at its own pace. */
@@ -34,6 +34,7 @@ async function* follow(session: SessionStub, caller: Caller, first: LogPage, nud
   let position = first.after
   try {
     while (true) {
+      if (nudges.takeHeartbeat()) yield 'heartbeat'
       if (page && page.rows.length > 0) {
         yield page
         position = page.rows.at(-1)?.cursor ?? position
@@ -45,7 +46,7 @@ async function* follow(session: SessionStub, caller: Caller, first: LogPage, nud
         continue
       }
       if (nudges.isClosed) return
-      if (!(await nudges.next())) yield 'heartbeat'
+      await nudges.next()
     }
   } catch (error) {
     // The log ends here for now: whoever comes back with the cursor is told why, if there is a reason.
@@ -61,12 +62,15 @@ class Nudges {
   isClosed = false
   #pages: LogPage[] = []
   #wake: (() => void) | undefined
+  #isHeartbeatDue = false
+  #timer: ReturnType<typeof setTimeout> | null = null
 
   private constructor(private readonly socket: WebSocket) {
     socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))))
     socket.addEventListener('close', () => this.#end())
     socket.addEventListener('error', () => this.#end())
     socket.accept()
+    this.#countDown()
   }
 
   static async join(session: SessionStub, caller: Caller): Promise<Nudges> {
@@ -84,18 +88,24 @@ class Nudges {
     return undefined
   }
 
-  /** False where HEARTBEAT_MS passed without a word. */
-  async next(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const timer = setTimeout(() => resolve(false), HEARTBEAT_MS)
-    this.#wake = () => resolve(true)
-    if (this.isClosed || this.#pages.length > 0) resolve(true)
-    const heard = await promise
-    clearTimeout(timer)
-    return heard
+  /** Until there is a word, the line's end, or a heartbeat due. */
+  async next(): Promise<void> {
+    if (this.isClosed || this.#isHeartbeatDue || this.#pages.length > 0) return
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  /** True once in HEARTBEAT_MS. */
+  takeHeartbeat(): boolean {
+    if (!this.#isHeartbeatDue) return false
+    this.#isHeartbeatDue = false
+    this.#countDown()
+    return true
   }
 
   close(): void {
+    clearTimeout(this.#timer)
     if (!this.isClosed) this.socket.close(1000, 'done')
     this.isClosed = true
   }
@@ -105,6 +115,13 @@ class Nudges {
     if (this.#pages.length >= CARRIED_MAX) this.#pages = []
     this.#pages.push(page)
     this.#wake?.()
+  }
+
+  #countDown(): void {
+    this.#timer = setTimeout(() => {
+      this.#isHeartbeatDue = true
+      this.#wake?.()
+    }, HEARTBEAT_MS)
   }
 
   #end(): void {

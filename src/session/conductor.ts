@@ -1,11 +1,12 @@
 import { reportUnexpected } from '../telemetry'
 import type { Problem } from '../wire/errors'
 import { LiveTurn, type Machinery } from './live-turn'
-import { isHopeless, restartDelayMs } from './recovery'
+import { isHopeless, restartDelayMs, restartDueAt } from './recovery'
 import type { Store } from './store'
 import { endTurn } from './turn-ending'
 import type { TurnRow } from './turn-queue'
-import { tellStart } from './turn-start'
+import { tellStart, tellWaiting } from './turn-start'
+import { withdraw } from './waiting-places'
 
 /** While a turn lives, the object wakes at least this often to see that its loop does too. */
 const WATCHDOG_MS = 2000
@@ -36,9 +37,11 @@ export class Conductor {
   startNext(): string | undefined {
     const { store } = this.parts
     if (store.turns.running) return undefined
-    const [turn] = store.turns.waiting
-    if (turn) store.turns.start(turn.id, tellStart(store, turn))
-    return turn?.id
+    const [turn, ...others] = store.turns.waiting
+    if (!turn) return undefined
+    store.turns.start(turn.id, tellStart(store, turn))
+    tellWaiting(store, others)
+    return turn.id
   }
 
   /** Runs the first loop of the turn that was just started, if one was. */
@@ -55,7 +58,7 @@ export class Conductor {
       this.#live = undefined
     } else if (turn.status === 'running' || turn.status === 'queued') {
       store.commit(() => {
-        if (turn.status === 'queued') store.transcript.withdraw(turn)
+        if (turn.status === 'queued') withdraw(store, turn)
         endTurn(store, turn, { status: 'stopped' })
       })
     }
@@ -81,10 +84,10 @@ export class Conductor {
   /** When `recover` must be called next; while a loop lives, soon enough to notice its death. */
   dueAt(): number | undefined {
     const { store } = this.parts
-    const { running, waiting } = store.turns
-    if (!running) return waiting.length > 0 ? store.now() : undefined
+    const [{ running, waiting }, now] = [store.turns, store.now()]
+    if (!running) return waiting.length > 0 ? now : undefined
     if (!this.#live && this.#isParked(running)) return undefined
-    return this.#live ? store.now() + WATCHDOG_MS : (running.resume_at ?? store.now())
+    return this.#live ? now + WATCHDOG_MS : restartDueAt(running.resume_at ?? now, now)
   }
 
   /** Nothing of this object may go on. */
@@ -106,7 +109,7 @@ export class Conductor {
   #restart(turn: TurnRow): void {
     const now = this.parts.store.now()
     const resumeAt = turn.resume_at ?? this.#planRestart(turn, now)
-    if (resumeAt !== undefined && resumeAt <= now) this.#run(turn)
+    if (resumeAt !== undefined && restartDueAt(resumeAt, now) <= now) this.#run(turn)
   }
 
   /** When the turn goes on; undefined where it has been tried long enough and ends. */

@@ -1,7 +1,9 @@
 /** I2: the first frame at once, then one per 50 ms for the first second, then one per 200 ms. */
 export function frameDelayMs(sinceFirstMs: number): number {
-  return sinceFirstMs < 1000 ? 50 : 200
+  return sinceFirstMs < 1000 ? 50 : FRAME_MAX_MS
 }
+
+const FRAME_MAX_MS = 200
 
 export interface Segment {
   type: 'text' | 'reasoning'
@@ -53,7 +55,8 @@ export class FrameWriter {
     const dueInMs =
       this.#firstAt === undefined ? 0 : this.#lastAt + frameDelayMs(this.now() - this.#firstAt) - this.now()
     if (dueInMs <= 0) this.flush()
-    else this.#timer = setTimeout(() => this.flush(), dueInMs)
+    // A clock that was set back must not hold the text for as long.
+    else this.#timer = setTimeout(() => this.flush(), Math.min(dueInMs, FRAME_MAX_MS))
   }
 }
 

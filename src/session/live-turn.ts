@@ -44,7 +44,7 @@ interface Parts extends Machinery {
   isFirst: boolean
 }
 
-/** Not an error: the loop stops between two steps, and another goes on. */
+/** Not an error: the loop stops between two steps or calls, and another goes on. */
 class HandOver extends Error {
   override name = 'HandOver'
 }
@@ -95,8 +95,8 @@ export class LiveTurn {
   }
 
   async #step(step: number): Promise<readonly StepCall[]> {
-    const { afterMs, afterSteps } = this.machinery.handover
-    if (this.#stepsMade >= afterSteps || this.store.now() - this.#startedAt > afterMs) throw new HandOver()
+    if (this.#stepsMade >= this.machinery.handover.afterSteps) throw new HandOver()
+    this.#handOverInTime()
     this.#stepsMade += 1
     const hasPlace = step === 1 && this.machinery.isFirst && this.turn.waited === 0
     await this.machinery.metering.beforeStep(this.turn, { hasPlace, signal: this.#fence.signal })
@@ -105,8 +105,15 @@ export class LiveTurn {
 
   async #invoke(invocationId: string): Promise<void> {
     const entry = this.store.ledger.unfinished(this.turn.id).find((call) => call.invocationId === invocationId)
-    if (entry?.stage === 'intent') this.machinery.metering.beforeCall(this.turn)
-    if (entry) await this.#calls.run(entry)
+    if (!entry) return
+    // One step may ask for hundreds of calls of minutes each.
+    this.#handOverInTime()
+    if (entry.stage === 'intent') this.machinery.metering.beforeCall(this.turn)
+    await this.#calls.run(entry)
+  }
+
+  #handOverInTime(): void {
+    if (this.store.now() - this.#startedAt > this.machinery.handover.afterMs) throw new HandOver()
   }
 
   #fail(error: unknown): void {

@@ -31,6 +31,8 @@ export function retryDelayMs(attempts: number): number {
  */
 export class Outbox {
   #draining: Promise<void> = Promise.resolve()
+  /** Deliveries that were given up, by their thing: they may still arrive. */
+  readonly #late = new Map<string, Promise<void>>()
 
   constructor(
     private readonly sql: SqlStorage,
@@ -67,6 +69,7 @@ export class Outbox {
     while (last !== this.#draining) {
       last = this.#draining
       await last
+      await Promise.all(this.#late.values())
     }
   }
 
@@ -91,7 +94,7 @@ export class Outbox {
 
   async #carry({ kind, ref, attempts, version }: Item): Promise<void> {
     try {
-      await inTime(this.deliver(kind, ref))
+      await this.#inTime(`${kind} ${ref}`, () => this.deliver(kind, ref))
       // A change made meanwhile raised the version: that one still waits.
       this.sql.exec('DELETE FROM outbox WHERE kind = ? AND ref = ? AND version = ?', kind, ref, version)
     } catch (error) {
@@ -105,10 +108,17 @@ export class Outbox {
       )
     }
   }
-}
 
-async function inTime(delivery: Promise<void>): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`No answer within ${DELIVERY_MS} ms.`)), DELIVERY_MS)
-  await Promise.race([delivery, late]).finally(() => clearTimeout(timer))
+  /** A thing is carried by one delivery at a time, so that an older state never arrives after a newer one. */
+  async #inTime(thing: string, deliver: () => Promise<void>): Promise<void> {
+    if (this.#late.has(thing)) throw new Error('The delivery before it is still on its way.')
+    const delivery = deliver()
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      const over = () => void this.#late.delete(thing)
+      this.#late.set(thing, delivery.then(over, over))
+      reject(new Error(`No answer within ${DELIVERY_MS} ms.`))
+    }, DELIVERY_MS)
+    await Promise.race([delivery, late]).finally(() => clearTimeout(timer))
+  }
 }

@@ -8,6 +8,11 @@ export function restartDelayMs(restarts: number): number {
   return restarts === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (restarts - 1))
 }
 
+/** When a restart is due that was planned for a time: now, where a clock that was set back makes it wait past any wait. */
+export function restartDueAt(resumeAt: number, now: number): number {
+  return resumeAt - now > LONGEST_WAIT_MS ? now : resumeAt
+}
+
 export interface Setbacks {
   /** Restarts since the last completed step or tool result. */
   restarts: number
@@ -37,12 +42,12 @@ export interface FailedCall {
 }
 
 /**
- * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or what the provider
- * asks; undefined where it has been tried or waited for enough.
+ * How long to wait before a failed model call is tried again: 0.5, 1, 2, 4 s, half of it by chance, or longer where the
+ * provider asks for that; undefined where it has been tried or waited for enough.
  */
 export function retryDelayMs({ attempt, waitedMs, elapsedMs, askedMs, chance }: FailedCall): number | undefined {
   if (attempt >= ATTEMPTS || elapsedMs >= HOPE_MS) return undefined
   const backoffMs = 500 * 2 ** (attempt - 1)
-  const delayMs = Math.round(askedMs ?? backoffMs / 2 + (backoffMs / 2) * chance)
+  const delayMs = Math.round(Math.max(askedMs ?? 0, backoffMs / 2 + (backoffMs / 2) * chance))
   return waitedMs + delayMs > WAITS_MAX_MS ? undefined : delayMs
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { cutArgumentsProblem } from '../agent/step-size'
 import { type Tool, type Toolbox, type ToolContent, ToolError } from '../agent/tool'
 import { isAppError } from '../errors'
 import { reportUnexpected } from '../telemetry'
@@ -27,6 +28,8 @@ export async function runTool(
   toolbox: Toolbox,
 ): Promise<ToolOutcome> {
   if (!tool) return failed(`There is no tool "${name}". Use one of the tools you were given.`, null)
+  const cut = cutArgumentsProblem(name, input)
+  if (cut) return failed(cut, null)
   const parsed = tool.input.safeParse(input)
   if (!parsed.success)
     return failed(`${name}: ${problemsOf(parsed.error)}. Correct the arguments and call it again.`, null)
@@ -43,7 +46,11 @@ export async function runTool(
   }
 }
 
-export function failed(output: string, preview: Preview | null): ToolOutcome {
+/** A failure may quote what the model or another server wrote, and is told whole. */
+const FAILURE_CHARS = 20_000
+
+export function failed(sentence: string, preview: Preview | null): ToolOutcome {
+  const output = sentence.length <= FAILURE_CHARS ? sentence : `${sentence.slice(0, FAILURE_CHARS - 1)}…`
   return { status: 'error', output, images: [], preview }
 }
 

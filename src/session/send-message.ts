@@ -11,6 +11,7 @@ import type { Store } from './store'
 import type { StoredPart } from './transcript'
 import type { TurnRow } from './turn-queue'
 import { tellStart } from './turn-start'
+import { letWaitBehind } from './waiting-places'
 
 export interface NewMessage extends SendMessage {
   /** Take the place of the last message instead of coming after it. */
@@ -148,17 +149,6 @@ function parentOf(
     'bad_request',
     'parentId: answer to a message of the assistant in this conversation, or leave it out.',
   )
-}
-
-/** What waited behind the interrupted turn now waits behind the new one. */
-function letWaitBehind({ transcript, log, turns }: Store, interrupted: TurnRow, answerId: string): void {
-  for (const turn of turns.waiting) {
-    const row = transcript.find(turn.message_id)
-    if (row?.parent_id !== interrupted.answer_id || turn.answer_id === answerId) continue
-    transcript.moveTo(row.id, answerId)
-    const parts = transcript.messageParts(row.id, turn.id)
-    log.append({ type: 'message.added', turnId: turn.id, messageId: row.id, parentId: answerId, role: 'user', parts })
-  }
 }
 
 /** Uploads that no earlier message of this branch has shown. */

@@ -16,3 +16,10 @@ export function tellStart(
   log.append({ type: 'message.added', turnId, ...answer })
   return { time: now(), seq }
 }
+
+/** Again, behind a turn's start: there a page of messages ends, and its reader must learn what still waits. */
+export function tellWaiting({ log }: Store, turns: readonly TurnRow[]): void {
+  for (const { id: turnId, message_id: messageId, model } of turns) {
+    log.append({ type: 'turn.queued', turnId, messageId, model })
+  }
+}

@@ -75,6 +75,22 @@ test('after the finish reason a connection left open is waited for shortly', asy
   expect(provider.closed).toBe(1)
 })
 
+test('after the finish reason no comment keeps an answer from its end', async () => {
+  const encoder = new TextEncoder()
+  let pieces = 0
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (pieces++ === 0) return controller.enqueue(encoder.encode(chunk({ content: 'all' }, 'stop')))
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+      controller.enqueue(encoder.encode(': still here\n\n'))
+    },
+  })
+  const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  const ended = hear(endpointModel(endpoint, { firstByteMs: 300_000, betweenBytesMs: 60_000, fetch }))
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(await ended).toMatchObject({ text: 'all', errors: [] })
+})
+
 test('no timer is left when an answer has ended', async () => {
   await hear(modelOf(scriptedProvider(body(chunk({ content: 'a' }, 'stop'), DONE))))
   await hear(modelOf(scriptedProvider(body(event({ error: 'It went wrong' })))))

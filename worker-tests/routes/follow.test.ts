@@ -1,6 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { chatFrames } from '../../src/routes/chat-dialect'
 import { frame, HEARTBEAT_FRAME } from '../../src/routes/event-stream'
 import { followLog } from '../../src/routes/follow-log'
 import type { SessionStub } from '../../src/routes/sessions'
@@ -65,6 +66,22 @@ test('a heartbeat comes where nothing else does, without an id', async () => {
   expect(HEARTBEAT_MS).toBeLessThanOrEqual(15_000)
   expect(HEARTBEAT_FRAME).toBe('data: {"type":"heartbeat"}\n\n')
   expect(frame('00000000000a', '{}')).toBe('id: 00000000000a\ndata: {}\n\n')
+})
+
+test('a chat is told heartbeats while its model thinks, or another turn has the word', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { session, nudge } = lineOf([pageOf(0, 1)])
+  const frames = chatFrames(await followLog(session, caller, undefined), {
+    session: () => session,
+    caller,
+    turnId: 't',
+  })
+  const next = frames.next()
+  for (let n = 1; n <= 6; n++) {
+    await vi.advanceTimersByTimeAsync(HEARTBEAT_MS / 6)
+    nudge(pageOf(n, n + 1))
+  }
+  expect(await next).toMatchObject({ value: HEARTBEAT_FRAME })
 })
 
 test('a reader that was busy through many nudges pulls what it missed, in order', async () => {

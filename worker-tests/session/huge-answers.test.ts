@@ -49,12 +49,38 @@ test.each([
   await goesOn(id)
 })
 
-test('arguments longer than a row can hold end the turn and not the conversation', async () => {
-  const { id, ending } = await turnOf([
-    { call: 'mshtools-write_file', input: { file_path: 'a.txt', content: 'x'.repeat(3 * MB) } },
+test('arguments longer than a row can hold end their call, and the turn goes on', async () => {
+  const never = new Promise(() => {})
+  const { id, turn, ending } = await turnOf([
+    { text: 'Two files.' },
+    { call: 'mshtools-write_file', input: { file_path: 'a.txt', content: 'short' } },
+    { call: 'mshtools-write_file', input: { file_path: 'b.txt', content: 'x'.repeat(3 * MB) } },
+    { until: never },
   ])
-  expect(ending).toMatchObject({ type: 'turn.failed', error: { code: 'answer_too_long' } })
+  expect(ending).toMatchObject({ type: 'turn.completed' })
+  expect(turn.invocations).toMatchObject([
+    { status: 'success' },
+    { status: 'error', output: expect.stringContaining('in smaller parts'), input: expect.stringContaining('b.txt') },
+  ])
+  expect(model.asks[0]?.signal?.aborted).toBe(true)
+  expect(JSON.stringify(model.asks[1]?.body.messages).length).toBeLessThan(50_000)
   await goesOn(id)
+})
+
+const LONG = 'x'.repeat(1_000_000)
+
+test.each<[string, string, Record<string, unknown>]>([
+  ['a place', 'mshtools-browser_visit', { url: `https://a.test/${LONG}` }],
+  ['an item', 'mshtools-todo_write', { todos: [{ id: '1', content: LONG, status: 'pending', priority: 'high' }] }],
+  ['an argument that there is not', 'mshtools-read_file', { file_path: 'a', [LONG]: 1 }],
+  ['a name that there is not', LONG, {}],
+])('%s of a megabyte stays below a row, whatever tells of it', async (_, call, input) => {
+  const { id, turn } = await turnOf([{ call, input }])
+  expect(turn).toMatchObject({ status: 'completed', invocations: [{ status: 'error' }] })
+  for (const { data } of await eventsUntil(id, terminal)) {
+    expect(JSON.stringify(data).length, data.type).toBeLessThan(1_200_000)
+  }
+  expect(turn.invocations[0]?.output?.length).toBeLessThanOrEqual(20_000)
 })
 
 test('a long answer comes in events that a reader can hold', async () => {

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { findTool } from '../../src/tools/index'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
@@ -52,6 +53,30 @@ test('a long turn hands over to fresh alarm invocations and loses nothing', asyn
   )
   // One loop for every three steps, and one more for the turn's end.
   expect(epoch).toBe(Math.ceil(steps / 3) + 1)
+})
+
+test('a step of many long calls hands over between two of them', async () => {
+  const tool = findTool('mshtools-todo_read')
+  if (!tool) throw new Error('There is no such tool.')
+  const run = vi.spyOn(tool, 'run').mockImplementationOnce(async () => {
+    const later = Date.now() + 481_000
+    vi.spyOn(Date, 'now').mockImplementation(() => later)
+    return { todos: [] }
+  })
+  const call = { call: tool.name, input: {} }
+  model.script([call, call, call], [{ text: 'done' }])
+  const { id } = await owner.newConversation()
+  const { turnId, cursor } = await send(id, 'Look three times')
+  await eventsUntil(id, 'tool.completed', { after: cursor })
+  vi.mocked(Date.now).mockRestore()
+  expect(run).toHaveBeenCalledTimes(1)
+  await runDurableObjectAlarm(sessionOf(id))
+  const events = await eventsUntil(id, 'turn.completed', { after: cursor })
+
+  expect(events.filter(({ data }) => data.type === 'turn.recovering')).toEqual([])
+  const turn: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
+  expect(turn.invocations.map(({ status }) => status)).toEqual(['success', 'success', 'success'])
+  run.mockRestore()
 })
 
 test('a result too long for the log goes to a file, and the row stays small', async () => {

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Outbox } from '../../src/session/outbox'
 import { client } from '../support/client'
 
@@ -79,4 +79,32 @@ test('the outbox carries one thing at a time, and is idle only when nothing is o
     await Promise.all(drains)
     await outbox.idle()
     expect(outbox.nextDueAt()).toBeUndefined()
+  }))
+
+test('a delivery that was given up is waited for before its thing is carried again, or counts as gone', () =>
+  withOutbox(async (outbox, { clock, sent, receiver }) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const arrival = Promise.withResolvers<void>()
+    receiver.deliver = () => arrival.promise
+    outbox.add('conversation', 'c')
+    const drained = outbox.drain()
+    await vi.advanceTimersByTimeAsync(5000)
+    await drained
+    clock.now += 60_000
+    await outbox.drain()
+    expect(sent).toEqual(['conversation c'])
+    let idle = false
+    const rest = outbox.idle().then(() => {
+      idle = true
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(idle).toBe(false)
+
+    arrival.resolve()
+    await rest
+    clock.now += 60_000
+    await outbox.drain()
+    expect(sent).toEqual(['conversation c', 'conversation c'])
+    expect(outbox.nextDueAt()).toBeUndefined()
+    vi.useRealTimers()
   }))

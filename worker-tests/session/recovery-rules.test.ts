@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
-import { frameDelayMs } from '../../src/session/frame-writer'
+import { afterEach, expect, test, vi } from 'vitest'
+import { FrameWriter, frameDelayMs } from '../../src/session/frame-writer'
 import { isHopeless, restartDelayMs, retryDelayMs } from '../../src/session/recovery'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('restarts wait 0, 1, 2, 4 … 60 seconds', () => {
   expect([0, 1, 2, 3, 6, 7, 50].map(restartDelayMs)).toEqual([0, 1000, 2000, 4000, 32_000, 60_000, 60_000])
@@ -28,6 +32,22 @@ test('what the provider asks is heeded within a minute in all, and nothing is tr
   expect(retryDelayMs({ ...call, elapsedMs: 300_000 })).toBeUndefined()
 })
 
+test('a provider that asks for no wait is not asked five times in a moment', () => {
+  const call = { waitedMs: 0, elapsedMs: 0, askedMs: 0, chance: 0 }
+  expect([1, 2, 3, 4].map((attempt) => retryDelayMs({ ...call, attempt }))).toEqual([250, 500, 1000, 2000])
+})
+
 test('frames come one per 50 ms in the first second, then one per 200 ms', () => {
   expect([0, 999, 1000, 60_000].map(frameDelayMs)).toEqual([50, 50, 200, 200])
+})
+
+test('a clock that was set back holds no text', async () => {
+  vi.useFakeTimers()
+  const told: string[] = []
+  const frames = new FrameWriter(Date.now, (segments) => void told.push(...segments.map(({ text }) => text)))
+  frames.add({ type: 'text', text: 'One ' })
+  vi.setSystemTime(Date.now() - 3_600_000)
+  frames.add({ type: 'text', text: 'two' })
+  await vi.advanceTimersByTimeAsync(200)
+  expect(told).toEqual(['One ', 'two'])
 })

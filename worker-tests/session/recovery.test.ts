@@ -1,4 +1,4 @@
-import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { MessagePage } from '../../src/wire/messages'
@@ -62,6 +62,21 @@ test('a turn cut off between two steps keeps the first one', async () => {
   ])
   expect(turn.invocations.map(({ status }) => status)).toEqual(['success'])
   expect(model.asks).toHaveLength(3)
+})
+
+test('a restart that was planned before the clock was set back does not wait for that time', async () => {
+  model.script([{ text: 'Lost' }, { until: new Promise(() => {}) }], [{ text: 'Found.' }])
+  const { id } = await owner.newConversation()
+  const { cursor } = await send(id, 'Hi')
+  await eventsUntil(id, 'text.delta', { after: cursor })
+  const inAnHour = Date.now() + 3_600_000
+  await runInDurableObject(
+    env.SESSIONS.get(env.SESSIONS.idFromName(id)),
+    (_, { storage }) => void storage.sql.exec('UPDATE turns SET resume_at = ?', inAnHour),
+  )
+  await crash(id)
+  const events = await eventsUntil(id, 'turn.completed', { after: cursor })
+  expect(events.at(-2)?.data.type).toBe('step.completed')
 })
 
 test('a failed model call is tried again, told to watchers, and what it had said is discarded', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
-import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
+import { eventsUntil, type ScriptedModel, type Sse, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
 let model: ScriptedModel
@@ -173,6 +173,48 @@ test('a queued message can be withdrawn, and “now” stops what runs', async (
     { text: 'At once.' },
   ])
   gate.resolve()
+})
+
+test('after a reload, what still waits behind the running turn is told as waiting', async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  model.script(
+    [{ until: gates[0]?.promise ?? Promise.resolve() }, { text: 'A.' }],
+    [{ until: gates[1]?.promise ?? Promise.resolve() }, { text: 'B.' }],
+    [{ text: 'C.' }],
+  )
+  const { id } = await owner.newConversation()
+  await send(id, 'One')
+  const second = await send(id, 'Two')
+  const third = await send(id, 'Three')
+  gates[0]?.resolve()
+  await eventsUntil(id, ({ data }) => data.type === 'turn.started' && data.turnId === second.turnId)
+
+  const { cursor }: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
+  gates[1]?.resolve()
+  const isEnd = ({ data }: Sse) => data.type === 'turn.completed' && data.turnId === third.turnId
+  const events = (await eventsUntil(id, isEnd, { after: cursor })).filter(({ data }) => data.turnId === third.turnId)
+  expect(events.slice(0, 2).map(({ data }) => data.type)).toEqual(['turn.queued', 'turn.started'])
+})
+
+test('what waited behind a withdrawn message is told its new place, and asked again without it', async () => {
+  const gate = Promise.withResolvers<void>()
+  model.script([{ until: gate.promise }, { text: 'A.' }], [{ text: 'C.' }], [{ text: 'C again.' }])
+  const { id } = await owner.newConversation()
+  const first = await send(id, 'One')
+  const second = await send(id, 'Two')
+  const third = await send(id, 'Three')
+  await owner.post(`/api/conversations/${id}/turns/${second.turnId}/cancellation`)
+  gate.resolve()
+  const isEnd = ({ data }: Sse) => data.type === 'turn.completed' && data.turnId === third.turnId
+  const events = await eventsUntil(id, isEnd, { after: first.cursor })
+
+  const told = events.filter(({ data }) => data.type === 'message.added' && data.role === 'user')
+  const place = told.findLast(({ data }) => data.turnId === third.turnId)?.data.parentId
+  const { messages }: MessagePage = await owner.get(`/api/conversations/${id}/messages`)
+  expect(place).toBe(messages.find(({ turnId, role }) => turnId === third.turnId && role === 'user')?.parentId)
+  const again = await send(id, 'Three', { parentId: place })
+  await eventsUntil(id, 'turn.completed', { after: again.cursor })
+  expect(JSON.stringify(model.asks.at(-1)?.body.messages)).not.toContain('Two')
 })
 
 test('stop keeps the partial answer and closes the provider’s connection', async () => {

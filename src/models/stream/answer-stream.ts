@@ -23,24 +23,29 @@ export function answerStream(
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   const answer = new Answer(options.hideSecrets ?? ((text) => text))
+  const patience = new LastPatience(options.afterFinishMs ?? AFTER_FINISH_MS)
   const encoder = new TextEncoder()
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         while (true) {
-          const chunks = await answer.next(() => readNext(reader, answer, options.afterFinishMs ?? AFTER_FINISH_MS))
+          const chunks = await answer.next(() => readNext(reader, answer, patience))
           const lines = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
           if (answer.ended) lines.push('data: [DONE]\n\n')
           if (lines.length > 0) controller.enqueue(encoder.encode(lines.join('')))
           if (answer.ended) {
+            patience.end()
             controller.close()
             return reader.cancel().catch(() => {}) // nothing that follows is wanted
           }
           if (lines.length > 0) return
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel(reason) {
+        patience.end()
+        return reader.cancel(reason)
+      },
     },
     { highWaterMark: 0 },
   )
@@ -48,14 +53,30 @@ export function answerStream(
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
-async function readNext(reader: Reader, answer: Answer, afterFinishMs: number): Promise<Uint8Array | undefined> {
+async function readNext(reader: Reader, answer: Answer, patience: LastPatience): Promise<Uint8Array | undefined> {
   if (!answer.isComplete) return (await reader.read()).value
-  const { promise: waited, resolve } = Promise.withResolvers<{ value: undefined }>()
-  const timer = setTimeout(() => resolve({ value: undefined }), afterFinishMs)
   try {
-    return (await Promise.race([reader.read(), waited])).value
-  } finally {
-    clearTimeout(timer)
+    return (await Promise.race([reader.read(), patience.over])).value
+  } catch (error) {
+    patience.end()
+    throw error
+  }
+}
+
+/** Counted once from the finish reason on, since comments that keep the connection alive would go on for ever. */
+class LastPatience {
+  readonly #over = Promise.withResolvers<{ value: undefined }>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(private readonly ms: number) {}
+
+  get over(): Promise<{ value: undefined }> {
+    this.#timer ??= setTimeout(() => this.#over.resolve({ value: undefined }), this.ms)
+    return this.#over.promise
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
   }
 }
 
@@ -115,7 +136,7 @@ class Answer {
       return error ? [errorChunk(providerError(value) ?? error)] : []
     }
     if (value !== undefined) return this.#reader.read(value)
-    return event === 'message' && data.trim() !== '' ? [unreadable(data)] : []
+    return event === 'message' && data.trim() !== '' ? [this.#unreadable(data)] : []
   }
 
   /** The body's end. An event cut off in its middle is no malformed event. */
@@ -136,7 +157,7 @@ class Answer {
       .split('\n')
       .map((line) => parsedJson(line))
       .filter((line) => line !== undefined)
-    if (lines.length === 0) return [unreadable(text)]
+    if (lines.length === 0) return [this.#unreadable(text)]
     return [...lines.flatMap((line) => this.#document(line)), ...this.#finish(false)]
   }
 
@@ -148,6 +169,12 @@ class Answer {
   #finish(isWhole: boolean): (Chunk | ErrorChunk)[] {
     this.#ended = true
     return this.#reader.end(isWhole)
+  }
+
+  /** A key is hidden before the quote is cut: half of it would not be known. */
+  #unreadable(text: string): ErrorChunk {
+    const quote = this.hideSecrets(text).slice(0, 120)
+    return ownError('model_invalid', `The model's answer could not be read: "${quote}". Try again.`)
   }
 
   /** An error is the end of an answer. */
@@ -179,8 +206,4 @@ function formatOf(text: string): Format {
   if (first === undefined) return 'unknown'
   if (first === '{' || first === '[') return 'json'
   return first === '<' ? 'page' : 'events'
-}
-
-function unreadable(text: string): ErrorChunk {
-  return ownError('model_invalid', `The model's answer could not be read: "${text.slice(0, 120)}". Try again.`)
 }

@@ -51,6 +51,12 @@ describe('errors in the stream', () => {
     expect(JSON.stringify(heard.errors)).not.toContain(KEY)
   })
 
+  test('our own key is not repeated by half where its quote is cut', async () => {
+    const heard = await answerOf([`data: ${'x'.repeat(119 - KEY.length / 2)} ${KEY}\n\n`])
+    expect(heard.errors).toMatchObject([{ code: 'model_invalid' }])
+    expect(JSON.stringify(heard.errors)).not.toContain(KEY.slice(0, KEY.length / 2 - 1))
+  })
+
   test('error: null is none', async () => {
     expect(await answerOf([chunk({ content: 'a' }, 'stop', { error: null }), DONE])).toMatchObject({
       text: 'a',
