@@ -12,6 +12,10 @@ const encoder = new TextEncoder()
 export class StepSize {
   #sizeBytes = 0
 
+  get sizeBytes(): number {
+    return this.#sizeBytes
+  }
+
   /** Throws answer_too_long where this piece passes the limit. */
   add(piece: string): void {
     this.#sizeBytes += bytesOf(piece)

@@ -25,6 +25,8 @@ export interface StepOutcome {
   calls: StepCall[]
   finishReason: string | null
   usage: Usage
+  /** Of its text, its thoughts and its calls' arguments, as JSON. */
+  receivedBytes: number
   model: string | null
   responseId: string | null
   ttftMs: number | null
@@ -54,6 +56,7 @@ export function emptyOutcome(): StepOutcome {
     calls: [],
     finishReason: null,
     usage,
+    receivedBytes: 0,
     model: null,
     responseId: null,
     ttftMs: null,
@@ -97,12 +100,12 @@ class StepReader {
         outcome.model = part.modelId ?? outcome.model
         return
       case 'text-delta':
-        this.#size.add(part.delta)
+        this.#measure(part.delta)
         outcome.text += part.delta
         this.#tell({ type: 'text', text: part.delta })
         return
       case 'reasoning-delta':
-        this.#size.add(part.delta)
+        this.#measure(part.delta)
         outcome.reasoning += part.delta
         this.#tell({ type: 'reasoning', text: part.delta })
         this.#reasoningSince ??= this.request.now()
@@ -112,7 +115,7 @@ class StepReader {
         this.#tell({ type: 'arguments', ...this.#call(part.id, part.toolName), text: '' })
         return
       case 'tool-input-delta':
-        this.#size.add(part.delta)
+        this.#measure(part.delta)
         this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
         return
       case 'tool-call':
@@ -132,6 +135,11 @@ class StepReader {
       case 'error':
         throw part.error
     }
+  }
+
+  #measure(piece: string): void {
+    this.#size.add(piece)
+    this.outcome.receivedBytes = this.#size.sizeBytes
   }
 
   #call(id: string, name: string) {
