@@ -28,6 +28,8 @@ const migrations: readonly string[] = [
     conversation TEXT PRIMARY KEY, bytes INTEGER NOT NULL, deployments INTEGER NOT NULL, version INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  // What calls took of which no provider told: limits see it, and no figure shows it.
+  'CREATE TABLE guesses (day INTEGER PRIMARY KEY, tokens INTEGER NOT NULL, nano_usd INTEGER NOT NULL)',
 ]
 
 /** Call inside a transaction. */

@@ -101,6 +101,11 @@ const migrations: readonly string[] = [
   "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
   chromeMigration,
   pythonMigration,
+  // What the calls of a step took of which no provider told, for limits alone.
+  `
+  ALTER TABLE steps ADD COLUMN guessed_tokens INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE steps ADD COLUMN guessed_nano_usd INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -120,7 +120,11 @@ class Answer {
         .flatMap(separate)
         .flatMap((event) => this.#event(event))
     this.#text += text
-    if (this.#format === 'unknown') this.#format = formatOf(this.#text)
+    if (this.#format === 'unknown') {
+      // Blanks that come first mean nothing, and are not looked at again with every piece.
+      this.#text = this.#text.trimStart()
+      this.#format = formatOf(this.#text)
+    }
     if (this.#format !== 'events') return []
     const first = this.#text
     this.#text = ''
@@ -202,7 +206,7 @@ const PAGE =
   'The model endpoint answered with a web page instead of a model’s answer. Check its address in the settings (or OKCVM_CHAT_BASE_URL); it often ends in /v1.'
 
 function formatOf(text: string): Format {
-  const first = text.trimStart()[0]
+  const [first] = text
   if (first === undefined) return 'unknown'
   if (first === '{' || first === '[') return 'json'
   return first === '<' ? 'page' : 'events'
