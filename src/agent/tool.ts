@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Attachment } from '../wire/attachments'
 import type { FileEntry } from '../wire/files'
 import type { Preview, Todo } from '../wire/preview'
 import type { Browser } from './browser'
@@ -40,6 +41,7 @@ export interface Toolbox {
   /** This call's id: the idempotency key of a `keyed` tool. */
   invocationId: string
   files: WorkspaceFiles
+  show: Showcase
   todos: TodoList
   publish: Publisher
   egress: OutsideWorld
@@ -98,6 +100,22 @@ export interface WorkspaceFiles {
   copy(source: FileEntry, to: string): FileEntry
   /** Throws ToolError where there is no such file. */
   remove(path: string): void
+}
+
+/** What a call shows as bytes: kept beside it with its result as they are now, whatever becomes of the files. */
+export interface Showcase {
+  /** Throws ToolError where it is too much. */
+  keep(shown: ShownBytes): Promise<Attachment>
+  /** Of a file that `files` told of, without reading it; under its own type unless told. */
+  keepFile(file: FileEntry, as?: { type?: string }): Attachment
+}
+
+export interface ShownBytes {
+  /** As a file of it would be called. */
+  name: string
+  /** The media type. */
+  type: string
+  content: string | Uint8Array
 }
 
 export interface Shell {

@@ -1,4 +1,4 @@
-import { leaseSizes, workspaceMigrations } from '../workspace/schema'
+import { attachmentsMigration, leaseSizes, workspaceMigrations } from '../workspace/schema'
 import { chromeMigration, pagesMigration } from './pages'
 import { pythonMigration } from './python-state'
 
@@ -100,6 +100,7 @@ const migrations: readonly string[] = [
   "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
   chromeMigration,
   pythonMigration,
+  attachmentsMigration,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -10,6 +10,7 @@ import {
   type Shell,
   type ShellCall,
   type ShellOutcome,
+  type Showcase,
   type Toolbox,
   ToolError,
   type WorkspaceFiles,
@@ -27,7 +28,8 @@ import type { Interpreter } from '../sandbox/python/interpreter'
 import { openDownload } from '../tools/open-download'
 import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
 import type { Preview } from '../wire/preview'
-import type { FileChange, StagedFiles } from '../workspace/staged-files'
+import type { FileChange } from '../workspace/staged-files'
+import type { Staging } from '../workspace/workspace'
 import type { CallEgress } from './call-egress'
 import { deploymentIdOf } from './deployments'
 import type { Gate } from './gate'
@@ -63,6 +65,7 @@ export interface Changes {
 export class CallToolbox implements Toolbox {
   readonly invocationId: string
   readonly files: WorkspaceFiles
+  readonly show: Showcase
   readonly todos: StagedTodos
   readonly publish: Publisher
   readonly egress: OutsideWorld
@@ -71,7 +74,7 @@ export class CallToolbox implements Toolbox {
   readonly python: Python
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
-  readonly #staged: StagedFiles
+  readonly #staged: Staging
   readonly #pages: StagedPages
   readonly #python: StagedPython
   #browser: Browser | undefined
@@ -87,8 +90,9 @@ export class CallToolbox implements Toolbox {
     this.connectors = place.connectors
     this.signal = place.signal
     this.progress = place.progress
-    this.#staged = store.workspace.stage()
-    this.files = this.#staged
+    this.#staged = store.workspace.stageCall(place)
+    this.files = this.#staged.files
+    this.show = this.#staged.show
     this.todos = new StagedTodos(store.sql)
     this.#pages = new StagedPages(store.sql, store.now)
     this.publish = { site: (folder) => this.#publish(folder) }
@@ -114,16 +118,18 @@ export class CallToolbox implements Toolbox {
   /** Bytes first, rows second. */
   async prepare(): Promise<void> {
     await this.#pages.prepare()
-    await this.#staged.prepare()
+    await this.#staged.files.prepare()
+    await this.#staged.show.prepare()
   }
 
   growthBytes(): number {
-    return this.#staged.growthBytes()
+    return this.#staged.files.growthBytes() + this.#staged.show.growthBytes()
   }
 
   /** Inside the transaction that keeps the call's result. */
   commit(): Changes {
-    const files = this.#staged.commit()
+    const files = this.#staged.files.commit()
+    this.#staged.show.commit()
     this.todos.commit()
     this.#pages.commit()
     this.#python.commit()
@@ -136,7 +142,8 @@ export class CallToolbox implements Toolbox {
   }
 
   discard(): void {
-    this.#staged.discard()
+    this.#staged.files.discard()
+    this.#staged.show.discard()
     if (this.#hasTakenRoom) this.place.holding.dropped(deploymentIdOf(this.invocationId))
   }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod'
-import { defineTool, ToolError, type WorkspaceFile } from '../agent/tool'
+import { defineTool, type Showcase, ToolError, type WorkspaceFile } from '../agent/tool'
+import type { Attachment } from '../wire/attachments'
 import { documentText, isDocument } from './documents/document-text'
+import { type ImageSize, imageSizeOf, UNKNOWN_SIZE } from './image-size'
 import { IMAGE_MAX_BYTES, imageTypeOf, isNamedAsImage } from './image-type'
 import { beginningOf, shownPath } from './preview-text'
 import { LINE_MAX_CHARS, LineReader, numbered, type TextWindow } from './text-window'
@@ -12,7 +14,14 @@ const SNIFFED_BYTES = 8192
 
 type ReadResult =
   | { kind: 'text'; path: string; window: TextWindow; note: string }
-  | { kind: 'image'; path: string; mediaType: string; sizeBytes: number }
+  | {
+      kind: 'image'
+      path: string
+      mediaType: string
+      sizeBytes: number
+      size: ImageSize | undefined
+      attachment: Attachment
+    }
 
 export const readFile = defineTool({
   name: 'mshtools-read_file',
@@ -27,12 +36,12 @@ export const readFile = defineTool({
   }),
   effect: 'none',
 
-  async run({ file_path, limit = DEFAULT_LINES, offset = 1 }, { files }): Promise<ReadResult> {
+  async run({ file_path, limit = DEFAULT_LINES, offset = 1 }, { files, show }): Promise<ReadResult> {
     if (limit < 1) throw new ToolError('limit is the number of lines: give 1 or more.')
     if (offset < 0) throw new ToolError('offset is the first line, counted from 1: give 1 or more.')
     const file = await files.read(file_path)
     const { path } = file.entry
-    if (isNamedAsImage(path)) return readImage(file)
+    if (isNamedAsImage(path)) return readImage(file, show)
     const window = await readLines(file, { limit, offset: Math.max(1, offset) })
     return { kind: 'text', path, window, note: noteFor(path, window) }
   },
@@ -45,7 +54,10 @@ export const readFile = defineTool({
 
   preview(input, result) {
     const path = result?.path ?? shownPath(input.file_path)
-    if (result?.kind === 'image') return { kind: 'image', title: path, path, sizeBytes: result.sizeBytes }
+    if (result?.kind === 'image') {
+      const { sizeBytes, size = UNKNOWN_SIZE, attachment } = result
+      return { kind: 'image', title: path, path, sizeBytes, ...size, attachment }
+    }
     if (!result) return { kind: 'file', title: path, path, text: '', lines: null }
     const { lines, firstLine, totalLines } = result.window
     const excerpt = beginningOf(lines.join('\n'))
@@ -53,14 +65,16 @@ export const readFile = defineTool({
   },
 })
 
-async function readImage(file: WorkspaceFile): Promise<ReadResult> {
+async function readImage(file: WorkspaceFile, show: Showcase): Promise<ReadResult> {
   const { path, sizeBytes } = file.entry
   if (sizeBytes > IMAGE_MAX_BYTES) {
     throw new ToolError(`"${path}" is larger than ${IMAGE_MAX_BYTES / 1_000_000} MB, the most an image may have here.`)
   }
-  const mediaType = imageTypeOf(await file.bytes())
+  const bytes = await file.bytes()
+  const mediaType = imageTypeOf(bytes)
   if (!mediaType) throw new ToolError(`"${path}" is named like an image, but its bytes are of none that can be shown.`)
-  return { kind: 'image', path, mediaType, sizeBytes }
+  const attachment = show.keepFile(file.entry, { type: mediaType })
+  return { kind: 'image', path, mediaType, sizeBytes, size: imageSizeOf(bytes), attachment }
 }
 
 async function readLines(file: WorkspaceFile, wish: { offset: number; limit: number }): Promise<TextWindow> {

@@ -38,10 +38,11 @@ export async function callTool(
   const tool = toolNamed(name)
   const parsed = tool.input.parse(input)
   let result: unknown
-  await test.change(async (files) => {
+  await test.change(async (files, show) => {
     const toolbox: Toolbox = {
       invocationId: 'inv_test',
       files,
+      show,
       todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
       publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
       egress,

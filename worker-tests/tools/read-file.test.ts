@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { Preview } from '../../src/wire/preview'
+import { png } from '../support/pictures'
 import { brokenInputs, callTool, previewOf, toolNamed } from '../support/tool-call'
 import { inWorkspace, type WorkspaceTest } from '../support/workspace'
 
@@ -83,17 +84,23 @@ test('bytes that are no text are refused, UTF-16 with its mark is text', () =>
     expect(await textOf(place, 'a.csv')).toBe('     1\ta\n     2\tb')
   }))
 
-const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
-
-test('an image comes as an image, of the type that its bytes tell', () =>
+test('an image comes as an image, of the type and size that its bytes tell', () =>
   inWorkspace(async (place) => {
-    await place.upload('photo.jpg', PNG)
+    const bytes = await png(12, 7)
+    await place.upload('photo.jpg', bytes)
     const { content, preview } = await read(place, 'photo.jpg')
     expect(content).toEqual({
-      text: '"photo.jpg": image/png, 11 bytes.',
+      text: `"photo.jpg": image/png, ${bytes.length} bytes.`,
       images: [{ path: 'photo.jpg', mediaType: 'image/png' }],
     })
-    expect(preview).toEqual({ kind: 'image', title: 'photo.jpg', path: 'photo.jpg', sizeBytes: 11 })
+    const attachment = {
+      attachmentId: 'att_inv_test1_1',
+      name: 'photo.jpg',
+      type: 'image/png',
+      sizeBytes: bytes.length,
+    }
+    const shown = { kind: 'image', title: 'photo.jpg', path: 'photo.jpg', sizeBytes: bytes.length }
+    expect(preview).toEqual({ ...shown, width: 12, height: 7, attachment })
     await place.upload('fake.png', '<html>')
     await expect(read(place, 'fake.png')).rejects.toThrow('named like an image')
     await place.upload('huge.webp', new Uint8Array(5_000_001))
