@@ -1,7 +1,9 @@
 import type * as z from 'zod'
 import type { Attachment } from '../wire/attachments'
+import type { Chart } from '../wire/chart'
 import type { FileEntry } from '../wire/files'
 import type { Preview, Todo } from '../wire/preview'
+import type { Cell } from '../wire/table'
 import type { Browser } from './browser'
 import type { Connectors } from './connectors'
 
@@ -171,12 +173,18 @@ export interface PythonOutcome {
 /** One displayed thing: as text always, and in the richer forms that it has. */
 export interface Shown {
   text: string
+  /** What it is called, or the expression that it is the value of; '' where it has no name. */
+  title: string
   isResult: boolean
+  /** Where in `output` it came: so many characters were printed before it. */
+  at: number
   svg?: string | undefined
   /** In base64. */
   png?: string | undefined
-  html?: string | undefined
-  table?: { columns: string[]; rows: (string | number | boolean | null)[][]; total: number } | undefined
+  markdown?: string | undefined
+  /** `rows` are the first of `total`; `csv` holds more of them, where these are not all. */
+  table?: { columns: string[]; rows: Cell[][]; total: number; csv?: string | undefined } | undefined
+  chart?: Chart | undefined
 }
 
 export interface WorkspaceFile {

@@ -187,3 +187,7 @@ export type Preview = z.infer<typeof Preview>
 
 /** Text in a preview is at most this long; the whole stands in the file or in the tool's output. */
 export const PREVIEW_CHARS = 20_000
+
+/** What a piece of code brought forth is so much at most, as JSON; and so many things. */
+export const CODE_MAX_CHARS = 100_000
+export const CODE_MAX_OUTPUTS = 50

@@ -33,13 +33,15 @@ interface Parts {
 export class StagedAttachments implements Showcase {
   readonly #staged: Staged[] = []
   readonly #keys: string[] = []
+  /** Without those of files, which have a limit of their own. */
+  #ownBytes = 0
 
   constructor(private readonly parts: Parts) {}
 
   async keep({ name, type, content }: ShownBytes): Promise<Attachment> {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
-    const total = this.#staged.reduce((sum, each) => sum + (each.bytes?.length ?? 0), bytes.length)
-    if (total > KEPT_MAX_BYTES) {
+    this.#ownBytes += bytes.length
+    if (this.#ownBytes > KEPT_MAX_BYTES) {
       throw new ToolError(`One call can show at most ${KEPT_MAX_BYTES / 1024 / 1024} MiB. Show less at once.`)
     }
     return this.#stage({ name, type, sizeBytes: bytes.length, sha256: await sha256Of(bytes), bytes })
