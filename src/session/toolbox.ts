@@ -102,11 +102,11 @@ export class CallToolbox implements Toolbox {
   }
 
   get browser(): Browser {
-    const { egress, files, invocationId } = this
+    const { egress, files, show, invocationId } = this
     const { chrome: binding } = this.place
     const shared = { egress, files, memory: this.#pages, now: this.store.now, open: openDownload }
     const screenshotPath = `tool-output/${invocationId}.jpg`
-    this.#browser ??= binding ? new Chrome({ ...shared, binding, screenshotPath }) : new Crawler(shared)
+    this.#browser ??= binding ? new Chrome({ ...shared, binding, show, screenshotPath }) : new Crawler(shared)
     return this.#browser
   }
 

@@ -95,7 +95,8 @@ export class CsvReader {
   }
 }
 
-function cellOf(text: string): Cell {
+/** A number where that prints as it stood: `007` and `1.50` stay text. */
+export function cellOf(text: string): Cell {
   const number = Number(text)
   return text !== '' && Number.isFinite(number) && String(number) === text ? number : text
 }

@@ -10,6 +10,10 @@ export function shownPath(value: unknown): string {
   return textOf(value).replace(/^\/+mnt\/okcomputer(\/+|$)/, '')
 }
 
+export function isMarkdown(path: string): boolean {
+  return /\.(?:md|markdown)$/i.test(path)
+}
+
 export interface Excerpt {
   text: string
   cut?: true

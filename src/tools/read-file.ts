@@ -1,19 +1,25 @@
 import * as z from 'zod'
 import { defineTool, type Showcase, ToolError, type WorkspaceFile } from '../agent/tool'
 import type { Attachment } from '../wire/attachments'
-import { documentText, isDocument } from './documents/document-text'
+import type { Table } from '../wire/table'
+import { CsvReader, isSeparatedValues } from './csv'
+import { isDocument, readDocument } from './documents/document-text'
 import { type ImageSize, imageSizeOf, UNKNOWN_SIZE } from './image-size'
 import { IMAGE_MAX_BYTES, imageTypeOf, isNamedAsImage } from './image-type'
-import { beginningOf, shownPath } from './preview-text'
+import { beginningOf, isMarkdown, shownPath } from './preview-text'
+import { type Grid, tableOf } from './table-preview'
 import { LINE_MAX_CHARS, LineReader, numbered, type TextWindow } from './text-window'
 
 const DEFAULT_LINES = 100
+
+/** A larger file is shown by its first lines. */
+const TABLE_FILE_MAX_BYTES = 5_000_000
 
 /** A NUL this early means bytes that are no text. */
 const SNIFFED_BYTES = 8192
 
 type ReadResult =
-  | { kind: 'text'; path: string; window: TextWindow; note: string }
+  | { kind: 'text'; path: string; window: TextWindow; note: string; table: Table | undefined }
   | {
       kind: 'image'
       path: string
@@ -42,8 +48,9 @@ export const readFile = defineTool({
     const file = await files.read(file_path)
     const { path } = file.entry
     if (isNamedAsImage(path)) return readImage(file, show)
-    const window = await readLines(file, { limit, offset: Math.max(1, offset) })
-    return { kind: 'text', path, window, note: noteFor(path, window) }
+    const { window, grid } = await readLines(file, { limit, offset: Math.max(1, offset) })
+    const table = grid && (await tableOf(grid, () => (isDocument(path) ? null : show.keepFile(file.entry))))
+    return { kind: 'text', path, window, note: noteFor(path, window), table }
   },
 
   content(result) {
@@ -59,8 +66,13 @@ export const readFile = defineTool({
       return { kind: 'image', title: path, path, sizeBytes, ...size, attachment }
     }
     if (!result) return { kind: 'file', title: path, path, text: '', lines: null }
+    if (result.table) return { kind: 'table', title: path, path, table: result.table }
     const { lines, firstLine, totalLines } = result.window
     const excerpt = beginningOf(lines.join('\n'))
+    if (isMarkdown(path) && firstLine === 1) {
+      const cut = lines.length < totalLines ? { cut: true } : {}
+      return { kind: 'markdown', title: path, path, ...excerpt, ...cut }
+    }
     return { kind: 'file', title: path, path, ...excerpt, lines: totalLines, ...(firstLine > 1 ? { firstLine } : {}) }
   },
 })
@@ -77,19 +89,35 @@ async function readImage(file: WorkspaceFile, show: Showcase): Promise<ReadResul
   return { kind: 'image', path, mediaType, sizeBytes, size: imageSizeOf(bytes), attachment }
 }
 
-async function readLines(file: WorkspaceFile, wish: { offset: number; limit: number }): Promise<TextWindow> {
+interface TextRead {
+  window: TextWindow
+  /** Where the file is a table; a later part of one is shown as the lines that it is. */
+  grid: Grid | undefined
+}
+
+async function readLines(file: WorkspaceFile, wish: { offset: number; limit: number }): Promise<TextRead> {
   const reader = new LineReader(wish)
-  if (isDocument(file.entry.path)) {
-    reader.add(await documentText(file))
-    return reader.finish()
+  const { path, sizeBytes } = file.entry
+  const isBeginning = wish.offset === 1
+  if (isDocument(path)) {
+    const { text, grid } = await readDocument(file)
+    reader.add(text)
+    return { window: reader.finish(), grid: isBeginning ? grid : undefined }
+  }
+  const isTable = isSeparatedValues(path) && isBeginning && sizeBytes <= TABLE_FILE_MAX_BYTES
+  const table = isTable ? new CsvReader() : undefined
+  const add = (text: string) => {
+    reader.add(text)
+    table?.add(text)
   }
   let decoder: TextDecoder | undefined
   for await (const bytes of await file.stream()) {
     decoder ??= decoderFor(bytes, file)
-    reader.add(decoder.decode(bytes, { stream: true }))
+    add(decoder.decode(bytes, { stream: true }))
   }
-  reader.add(decoder?.decode() ?? '')
-  return reader.finish()
+  add(decoder?.decode() ?? '')
+  const grid = table?.finish()
+  return { window: reader.finish(), grid: grid && grid.totalRows > 0 ? grid : undefined }
 }
 
 /** By the first bytes: a byte order mark tells UTF-16, a NUL elsewhere that this is no text. */

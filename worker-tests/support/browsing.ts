@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import type { Browser } from '../../src/agent/browser'
+import type { Toolbox } from '../../src/agent/tool'
 import { createEgress } from '../../src/egress/egress'
 import { readConfig } from '../../src/env'
 import type { CrawlerPlace } from '../../src/sandbox/browser/crawler'
@@ -11,7 +12,7 @@ import { type Internet, internet, type Site } from './internet'
 import { callTool, type Outcome } from './tool-call'
 import { inWorkspace, type WorkspaceTest } from './workspace'
 
-export type MakeBrowser = (place: CrawlerPlace) => Browser
+export type MakeBrowser = (place: CrawlerPlace & Pick<Toolbox, 'show'>) => Browser
 
 export interface Browsing {
   /** Calls `browser_…` as the session does: a browser of its own for each call, what it changed kept if it succeeds. */
@@ -48,7 +49,7 @@ export function browsing(
         signal,
       })
       const outcome = await callTool(`browser_${name}`, input, place, {
-        browser: (files) => make({ egress: way, files, memory, now: () => Date.now(), open: openDownload }),
+        browser: (files, show) => make({ egress: way, files, show, memory, now: () => Date.now(), open: openDownload }),
       })
       await memory.prepare()
       memory.commit()

@@ -1,22 +1,28 @@
 import { ToolError, type WorkspaceFile } from '../../agent/tool'
+import type { DocumentRead } from './document-read'
 
 /** The document, and what it unpacks to, is held in memory. */
 const DOCUMENT_MAX_BYTES = 20_000_000
 
 /** Each is loaded when the first file of its kind is read. */
-const readers: Record<string, (bytes: Uint8Array) => Promise<string>> = {
-  pdf: async (bytes) => (await import('./pdf')).pdfToMarkdown(bytes),
-  docx: async (bytes) => (await import('./docx')).docxToMarkdown(bytes),
-  xlsx: async (bytes) => (await import('./xlsx')).xlsxToMarkdown(bytes),
-  pptx: async (bytes) => (await import('./pptx')).pptxToMarkdown(bytes),
+const readers: Record<string, (bytes: Uint8Array) => Promise<DocumentRead>> = {
+  pdf: async (bytes) => ({ text: await (await import('./pdf')).pdfToMarkdown(bytes) }),
+  docx: async (bytes) => ({ text: (await import('./docx')).docxToMarkdown(bytes) }),
+  xlsx: async (bytes) => (await import('./xlsx')).readXlsx(bytes),
+  pptx: async (bytes) => ({ text: (await import('./pptx')).pptxToMarkdown(bytes) }),
 }
 
 export function isDocument(path: string): boolean {
   return Object.hasOwn(readers, extensionOf(path))
 }
 
-/** A PDF or office document as Markdown. Throws ToolError where it is too large, damaged or locked. */
-export async function documentText({ entry, bytes }: WorkspaceFile): Promise<string> {
+/** A PDF or office document as Markdown. Throws as `readDocument` does. */
+export async function documentText(file: WorkspaceFile): Promise<string> {
+  return (await readDocument(file)).text
+}
+
+/** Throws ToolError where it is too large, damaged or locked. */
+export async function readDocument({ entry, bytes }: WorkspaceFile): Promise<DocumentRead> {
   const extension = extensionOf(entry.path)
   const reader = readers[extension]
   if (!reader) throw new Error(`No reader for ${entry.path}.`)
