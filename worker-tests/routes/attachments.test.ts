@@ -1,9 +1,11 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Attachment } from '../../src/wire/attachments'
 import type { MessagePage } from '../../src/wire/messages'
 import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
+import { Workspace } from '../../src/workspace/workspace'
 import { client } from '../support/client'
 import { png } from '../support/pictures'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
@@ -99,6 +101,34 @@ test('a smaller picture is made once; what cannot be made smaller is answered as
   expect(await (await owner.fetch(`${at(broken)}?width=960`)).bytes()).toEqual(picture.slice(0, 60))
   told.mockRestore()
   expect((await owner.fetch(`${at(good)}?width=481`)).status).toBe(400)
+})
+
+test('what could run in a browser is a download without power, also where it is made to look smaller', async () => {
+  const { owner, id, home } = await looked({})
+  const made = await runInDurableObject(
+    env.SESSIONS.get(env.SESSIONS.idFromName(id)),
+    async (_session, { storage }) => {
+      const workspace = new Workspace({ sql: storage.sql, bucket: env.BLOBS, conversationId: id, now: Date.now })
+      const { show } = workspace.stageCall({ turnId: 'turn_1', invocationId: 'inv_1' })
+      const content = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+      const kept = [
+        await show.keep({ name: 'chart.svg', type: 'image/svg+xml', content }),
+        await show.keep({ name: 'page.html', type: 'text/html', content }),
+        await show.keep({ name: 'table.csv', type: 'text/csv; charset=utf-8', content: 'a,b' }),
+      ]
+      await show.prepare()
+      show.commit()
+      return kept
+    },
+  )
+  for (const { attachmentId, name, type } of made) {
+    const answer = await owner.fetch(`${home}/attachments/${attachmentId}?width=480`)
+    await answer.body?.cancel()
+    expect(answer.headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="${name}"`))
+    expect(answer.headers.get('content-type')).toBe(type)
+    expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  }
 })
 
 test('another account’s, another conversation’s and a missing one answer alike', async () => {
