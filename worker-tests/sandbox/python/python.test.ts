@@ -1,4 +1,4 @@
-import { abortAllDurableObjects, evictDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TurnReceipt } from '../../../src/wire/turns'
@@ -88,7 +88,8 @@ test('while one conversation waits, another answers; Stop ends it, and its varia
   ])
   const home = `/api/conversations/${busy.id}`
   const { turnId, cursor } = await owner.post<TurnReceipt>(`${home}/turns`, { messageId: 'loop', text: 'Loop' })
-  await eventsUntil(busy.id, 'tool.progress', { after: cursor })
+  const [look] = (await eventsUntil(busy.id, 'tool.progress', { after: cursor })).slice(-1)
+  expect(look?.data.preview).toMatchObject({ kind: 'code', outputs: [{ kind: 'text', text: 'begun\n' }], failed: null })
   const startedAt = Date.now()
   await owner.get(`/api/conversations/${other.id}/messages`)
   console.log(`another conversation answered after ${Date.now() - startedAt} ms, while one waited`)
@@ -192,4 +193,35 @@ test('what is printed and displayed is seen in order, as what it is', async () =
       table: { columns: ['1', '2'], rows: [[1, 2.5]] },
     },
   ])
+})
+
+test('however much a cell shows, its rows stay small and the conversation goes on', async () => {
+  const { id } = await owner.newConversation()
+  const code = [
+    'import plot',
+    "wide = [{f'c{n}': '\\x01' * 300 for n in range(60)}] * 500",
+    'for n in range(60):',
+    "    print('\\x01' * 9000)",
+    '    display(wide if n % 2 else plot.line(list(range(1900))))',
+    // It fails at the latest here, and before where the machine is slow.
+    '1 / 0',
+  ].join('\n')
+  // What the model reads of it is cut too, and so no whole JSON.
+  model.script([{ call: 'mshtools-ipython', input: { code } }], [{ text: 'Done.' }])
+  const { cursor } = await owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, { messageId: 'm', text: 'Go' })
+  await eventsUntil(id, 'turn.completed', { after: cursor })
+  const largest = await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage: { sql } }) => {
+    const most = (query: string) => sql.exec<{ n: number }>(query).one().n
+    return [
+      most('SELECT max(length(CAST(preview AS BLOB))) AS n FROM invocations'),
+      most('SELECT max(length(CAST(body AS BLOB))) AS n FROM events'),
+    ]
+  })
+  for (const sizeBytes of largest) expect(sizeBytes).toBeLessThan(300_000)
+  const [seen] = await cellsSeen(id)
+  expect(seen).toMatchObject({ kind: 'code', failed: true, cut: true })
+  expect(seen?.kind === 'code' && seen.outputs.at(-1)).toMatchObject({
+    text: expect.stringMatching(/^Traceback/),
+  })
+  expect(await runCells(model, id, 'len(wide)')).toMatchObject([{ result: '500' }])
 })

@@ -22,8 +22,9 @@ from pyodide.ffi import can_run_sync, run_sync
 
 ROOT = "/mnt/okcomputer"
 
-# What a loop displays beyond this is printed.
+# What a loop displays beyond this is printed; and of what is too large together only the text is shown.
 SHOWN_MAX = 100
+SHOWN_CHARS_MAX = 10_000_000
 
 TITLE_MAX = 120
 
@@ -40,6 +41,7 @@ def run(source):
     global _cells
     _cells += 1
     _shown.clear()
+    okcvm_shown.begin()
     name = f"<cell {_cells}>"
     result, error = None, None
     try:
@@ -56,7 +58,7 @@ def run(source):
         error = _told(raised, name)
     finally:
         _flush()
-    answer = json.dumps({"shown": _shown, "error": error})
+    answer = f'{{"shown": [{",".join(_shown)}], "error": {json.dumps(error)}}}'
     _shown.clear()
     return answer
 
@@ -153,7 +155,14 @@ def _show(thing, source=None):
     shown = bundle(thing)
     _flush()
     title = shown.get("title") or source or ""
-    _shown.append({**shown, "title": title, "isResult": source is not None, "at": js.okcvm.printed()})
+    shown |= {"title": title, "isResult": source is not None, "at": js.okcvm.printed()}
+    room = SHOWN_CHARS_MAX - sum(len(each) for each in _shown)
+    made = json.dumps(shown)
+    if len(made) > room and shown.get("table", {}).pop("csv", None):
+        made = json.dumps(shown)
+    if len(made) > room:
+        made = json.dumps({key: shown[key] for key in ("title", "isResult", "at")} | {"text": shown["text"][:200]})
+    _shown.append(made)
 
 
 def _flush():

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import pprint
+from itertools import chain
 from html.parser import HTMLParser
 
 TEXT_MAX = 20_000
@@ -14,7 +15,16 @@ ROWS_MAX = 200
 COLUMNS_MAX = 100
 CELL_MAX = 500
 ROWS_CHARS_MAX = 20_000
-CSV_CHARS_MAX = 4_000_000
+# Over all tables of a cell.
+CSV_CHARS_MAX = 2_000_000
+
+_csv_room = CSV_CHARS_MAX
+
+
+def begin():
+    """A cell begins."""
+    global _csv_room
+    _csv_room = CSV_CHARS_MAX
 
 
 def bundle(thing):
@@ -52,13 +62,26 @@ def _representation(thing, method):
 
 
 def _text_of(thing):
-    if isinstance(thing, (list, dict, tuple, set)):
-        text = repr(thing) if len(thing) < 8 else ""
-        if not text or len(text) > 100:
-            text = pprint.pformat(thing, width=100, compact=True, sort_dicts=False)
-    else:
-        text = repr(thing)
-    return _cut(text)
+    if not isinstance(thing, (list, dict, tuple, set)):
+        return _cut(repr(thing))
+    head = _head(thing)
+    text = repr(head) if len(head) < 8 else ""
+    if not text or len(text) > 100:
+        text = pprint.pformat(head, width=100, compact=True, sort_dicts=False)
+    return _cut(text) if len(head) == len(thing) else f"{text[:TEXT_MAX]}… [{len(thing)} items]"
+
+
+def _head(thing):
+    """Of something long as much as will be told: to write all of it takes time and memory."""
+    if type(thing) not in (list, dict, tuple, set):
+        return thing
+    kept, chars = [], 0
+    for item in thing.items() if isinstance(thing, dict) else thing:
+        kept.append(item)
+        chars += len(repr(item))
+        if chars > TEXT_MAX:
+            break
+    return thing if len(kept) == len(thing) else type(thing)(kept)
 
 
 def _cut(text):
@@ -110,21 +133,26 @@ def _shown_table(columns, rows):
         shown.append(cells)
     table = {"columns": [str(column) for column in columns[:COLUMNS_MAX]], "rows": shown, "total": len(rows)}
     if not whole or len(shown) < len(rows):
-        table["csv"] = _csv_of(columns, rows)
+        made = _csv_of(columns, rows)
+        if made:
+            table["csv"] = made
     return table
 
 
 def _csv_of(columns, rows):
+    """As many rows as there is room for; None where there is none."""
+    global _csv_room
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        end = page.tell()
+    end = 0
+    for row in chain([columns], rows):
         writer.writerow(row)
-        if page.tell() > CSV_CHARS_MAX:
+        if page.tell() > _csv_room:
             page.truncate(end)
             break
-    return page.getvalue()
+        end = page.tell()
+    _csv_room -= end
+    return page.getvalue() or None
 
 
 def _cell_of(value):
