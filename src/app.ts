@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { accountSettings } from './routes/account-settings'
 import { approvals } from './routes/approvals'
+import { attachments } from './routes/attachments'
 import { identifyCaller, refuseForeignOrigin } from './routes/caller'
 import { chat } from './routes/chat'
 import { serveConsole } from './routes/console'
@@ -48,6 +49,7 @@ app.route('/', turns)
 app.route('/', approvals)
 app.route('/', events)
 app.route('/', files)
+app.route('/', attachments)
 app.route('/', deployments)
 app.route('/', models)
 app.route('/', rebuilds)

@@ -16,6 +16,8 @@ export interface Env {
   AI?: Ai
   /** Browser Rendering: the agent's pages are drawn and their scripts run. Only in the production environment too. */
   BROWSER?: Fetcher
+  /** Makes pictures smaller; without it they are answered as they are. */
+  IMAGES?: ImagesBinding
   /** Only in `npm start`: reaches what the operator's own settings name, also on this machine and its network. */
   OPERATOR_NETWORK?: Fetcher
   /** Answers the root keys as they are at this moment; where `npm start` serves, in the place of OKCVM_ROOT_KEY. */

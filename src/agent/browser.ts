@@ -1,3 +1,5 @@
+import type { Attachment } from '../wire/attachments'
+
 /** Which open page a call means. Throws ToolError where the citation is not open, or shows another address by now. */
 export interface PageAt {
   citationId: number
@@ -23,6 +25,8 @@ export interface PageView extends OpenPage {
   images: { path: string; mediaType: string }[]
   /** Path in the workspace; null where the browser draws nothing. */
   screenshot: string | null
+  /** The same, kept as it is now. */
+  attachment?: Attachment | undefined
 }
 
 /**

@@ -1,6 +1,9 @@
 import type * as z from 'zod'
+import type { Attachment } from '../wire/attachments'
+import type { Chart } from '../wire/chart'
 import type { FileEntry } from '../wire/files'
 import type { Preview, Todo } from '../wire/preview'
+import type { Cell } from '../wire/table'
 import type { Browser } from './browser'
 import type { Connectors } from './connectors'
 
@@ -40,6 +43,7 @@ export interface Toolbox {
   /** This call's id: the idempotency key of a `keyed` tool. */
   invocationId: string
   files: WorkspaceFiles
+  show: Showcase
   todos: TodoList
   publish: Publisher
   egress: OutsideWorld
@@ -101,6 +105,22 @@ export interface WorkspaceFiles {
   remove(path: string): void
 }
 
+/** What a call shows as bytes: kept beside it with its result as they are now, whatever becomes of the files. */
+export interface Showcase {
+  /** Throws ToolError where it is too much. */
+  keep(shown: ShownBytes): Promise<Attachment>
+  /** Of a file that `files` told of, without reading it; under its own type unless told. */
+  keepFile(file: FileEntry, as?: { type?: string }): Attachment
+}
+
+export interface ShownBytes {
+  /** As a file of it would be called. */
+  name: string
+  /** The media type. */
+  type: string
+  content: string | Uint8Array
+}
+
 export interface Shell {
   /**
    * Runs a command line of bash in a fresh shell; what it writes below /mnt/okcomputer/ is changed in the workspace.
@@ -154,12 +174,18 @@ export interface PythonOutcome {
 /** One displayed thing: as text always, and in the richer forms that it has. */
 export interface Shown {
   text: string
+  /** What it is called, or the expression that it is the value of; '' where it has no name. */
+  title: string
   isResult: boolean
+  /** Where in `output` it came: so many characters were printed before it. */
+  at: number
   svg?: string | undefined
   /** In base64. */
   png?: string | undefined
-  html?: string | undefined
-  table?: { columns: string[]; rows: (string | number | boolean | null)[][]; total: number } | undefined
+  markdown?: string | undefined
+  /** `rows` are the first of `total`; `csv` holds more of them, where these are not all. */
+  table?: { columns: string[]; rows: Cell[][]; total: number; csv?: string | undefined } | undefined
+  chart?: Chart | undefined
 }
 
 export interface PdfReader {

@@ -4,7 +4,7 @@ import { deleteFile, listFiles, putFile, readFile } from '../wire/files'
 import { ConversationParams } from '../wire/ids'
 import { requestFilePath } from '../workspace/paths'
 import type { HonoEnv, RouteContext } from './context'
-import { fileResponse, requestedRange } from './file-response'
+import { fileResponse, satisfiableRange } from './file-response'
 import { mount, parse } from './mount'
 import { receiveUpload } from './receive-upload'
 import { sessionsOf } from './sessions'
@@ -22,12 +22,7 @@ files.use(readFile.path, async (c, next) => {
 files.get(readFile.path, async (c) => {
   const located = await sessionIn(c).locateFile(c.var.caller, pathOf(c))
   if (!located) throw notFound('file')
-  const range = requestedRange(c.req.raw, located.entry)
-  if (range === 'unsatisfiable') {
-    const { sizeBytes } = located.entry
-    c.header('Content-Range', `bytes */${sizeBytes}`)
-    throw new AppError('range_not_satisfiable', `The file has ${sizeBytes} bytes. Ask for a range within them.`)
-  }
+  const range = satisfiableRange(c, located.entry)
   const asDownload = c.req.query('download') === '1'
   return fileResponse(c.req.raw, { located, range, bucket: c.env.BLOBS, asDownload })
 })

@@ -1,5 +1,5 @@
 import { runMigrations } from '../object-migrations'
-import { leaseSizes, workspaceMigrations } from '../workspace/schema'
+import { attachmentsMigration, leaseSizes, workspaceMigrations } from '../workspace/schema'
 import { chromeMigration, pagesMigration } from './pages'
 import { pythonMigration } from './python-state'
 
@@ -106,6 +106,7 @@ const migrations: readonly string[] = [
   ALTER TABLE steps ADD COLUMN guessed_tokens INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE steps ADD COLUMN guessed_nano_usd INTEGER NOT NULL DEFAULT 0;
   `,
+  attachmentsMigration,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */

@@ -11,6 +11,8 @@ const INTERVAL_MS = 200
 const GLIMPSE_CHARS = 1500
 const GLIMPSE_LINES = 40
 
+type CodePreview = Extract<Preview, { kind: 'code' }>
+
 interface Stream {
   name: string
   text: string
@@ -73,8 +75,30 @@ export function glimpse(preview: Preview, chars: number): Preview {
   if ('text' in preview && preview.text.length > chars) {
     return { ...preview, text: preview.text.slice(-chars), cut: true }
   }
+  if (preview.kind === 'code') return codeGlimpse(preview, chars)
+  if (preview.kind === 'table')
+    return { ...preview, table: { ...preview.table, rows: firstWithin(preview.table.rows, chars) } }
   if (preview.kind === 'diff' && preview.lines.length > GLIMPSE_LINES) {
     return { ...preview, lines: preview.lines.slice(-GLIMPSE_LINES), cut: true }
   }
   return preview
+}
+
+/** Of code that is written its end; what came of it as far as it is small. */
+function codeGlimpse(preview: CodePreview, chars: number): CodePreview {
+  const { code, outputs } = preview
+  const kept = firstWithin(outputs, chars)
+  if (code.length <= chars && kept.length === outputs.length) return preview
+  return { ...preview, code: code.slice(-chars), outputs: kept, cut: true }
+}
+
+function firstWithin<T>(list: readonly T[], chars: number): T[] {
+  const kept: T[] = []
+  let left = chars
+  for (const each of list) {
+    left -= JSON.stringify(each).length
+    if (left < 0) break
+    kept.push(each)
+  }
+  return kept
 }

@@ -2,8 +2,8 @@ import type { Tool } from '../agent/tool'
 import { reportUnexpected } from '../telemetry'
 import type { Preview } from '../wire/preview'
 
-/** In JSON. The row that holds it also holds the call's arguments, and a row holds 2 MB. */
-const PREVIEW_MAX_CHARS = 100_000
+/** In JSON, more than any tool shows. The row that holds it also holds the call's arguments, and a row holds 2 MB. */
+const PREVIEW_MAX_CHARS = 150_000
 const TITLE_CHARS = 200
 
 /** What people see of a call. A tool that cannot say so fails nothing: its preview is missing, and the operator is told. */

@@ -13,7 +13,7 @@ import type { FileEntry, FileList } from '../wire/files'
 import type { MessagePage } from '../wire/messages'
 import type { Invocation, Turn, TurnReceipt, TurnStatus } from '../wire/turns'
 import type { Lease, Reservation, Upload } from '../workspace/uploads'
-import type { LocatedFile } from '../workspace/workspace'
+import type { LocatedAttachment, LocatedFile } from '../workspace/workspace'
 import { AccountModels } from './account-models'
 import { assemble, build, type Parts } from './assemble'
 import { decideApproval } from './decide-approval'
@@ -141,6 +141,10 @@ export class Session extends DurableObject<Env> {
 
   locateFile(caller: Caller, path: string): LocatedFile | undefined {
     return this.#admit(caller, 'view').store.workspace.locate(path)
+  }
+
+  locateAttachment(caller: Caller, attachmentId: string): LocatedAttachment | undefined {
+    return this.#admit(caller, 'view').store.workspace.locateAttachment(attachmentId)
   }
 
   async reserveUpload(caller: Caller, reservation: Reservation): Promise<Lease> {

@@ -11,6 +11,7 @@ import {
   type Shell,
   type ShellCall,
   type ShellOutcome,
+  type Showcase,
   type Toolbox,
   ToolError,
   type WorkspaceFile,
@@ -29,7 +30,8 @@ import type { Interpreter } from '../sandbox/python/interpreter'
 import { openDownload } from '../tools/open-download'
 import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
 import type { Preview } from '../wire/preview'
-import type { FileChange, StagedFiles } from '../workspace/staged-files'
+import type { FileChange } from '../workspace/staged-files'
+import type { Staging } from '../workspace/workspace'
 import type { CallEgress } from './call-egress'
 import { deploymentIdOf } from './deployments'
 import type { Gate } from './gate'
@@ -66,6 +68,7 @@ export interface Changes {
 export class CallToolbox implements Toolbox {
   readonly invocationId: string
   readonly files: WorkspaceFiles
+  readonly show: Showcase
   readonly todos: StagedTodos
   readonly publish: Publisher
   readonly egress: OutsideWorld
@@ -75,7 +78,7 @@ export class CallToolbox implements Toolbox {
   readonly pdf: PdfReader
   readonly signal: AbortSignal
   readonly progress: (preview: Preview) => void
-  readonly #staged: StagedFiles
+  readonly #staged: Staging
   readonly #pages: StagedPages
   readonly #python: StagedPython
   #browser: Browser | undefined
@@ -92,8 +95,9 @@ export class CallToolbox implements Toolbox {
     this.signal = place.signal
     this.progress = place.progress
     this.pdf = place.pdf
-    this.#staged = store.workspace.stage()
-    this.files = this.#staged
+    this.#staged = store.workspace.stageCall(place)
+    this.files = this.#staged.files
+    this.show = this.#staged.show
     this.todos = new StagedTodos(store.sql)
     this.#pages = new StagedPages(store.sql, store.now)
     this.publish = { site: (folder) => this.#publish(folder) }
@@ -103,12 +107,12 @@ export class CallToolbox implements Toolbox {
   }
 
   get browser(): Browser {
-    const { egress, files, invocationId, pdf } = this
+    const { egress, files, show, invocationId, pdf } = this
     const { chrome: binding } = this.place
     const open = (file: WorkspaceFile) => openDownload(file, pdf)
     const shared = { egress, files, memory: this.#pages, now: this.store.now, open }
     const screenshotPath = `tool-output/${invocationId}.jpg`
-    this.#browser ??= binding ? new Chrome({ ...shared, binding, screenshotPath }) : new Crawler(shared)
+    this.#browser ??= binding ? new Chrome({ ...shared, binding, show, screenshotPath }) : new Crawler(shared)
     return this.#browser
   }
 
@@ -120,16 +124,18 @@ export class CallToolbox implements Toolbox {
   /** Bytes first, rows second. */
   async prepare(): Promise<void> {
     await this.#pages.prepare()
-    await this.#staged.prepare()
+    await this.#staged.files.prepare()
+    await this.#staged.show.prepare()
   }
 
   growthBytes(): number {
-    return this.#staged.growthBytes()
+    return this.#staged.files.growthBytes() + this.#staged.show.growthBytes()
   }
 
   /** Inside the transaction that keeps the call's result. */
   commit(): Changes {
-    const files = this.#staged.commit()
+    const files = this.#staged.files.commit()
+    this.#staged.show.commit()
     this.todos.commit()
     this.#pages.commit()
     this.#python.commit()
@@ -142,7 +148,8 @@ export class CallToolbox implements Toolbox {
   }
 
   discard(): void {
-    this.#staged.discard()
+    this.#staged.files.discard()
+    this.#staged.show.discard()
     if (this.#hasTakenRoom) this.place.holding.dropped(deploymentIdOf(this.invocationId))
   }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import type { DataTable } from '../agent/connectors'
 import { defineTool } from '../agent/tool'
+import type { Table } from '../wire/table'
 import { dataSourceName } from './get-data-source-desc'
-import { beginningOf, textOf } from './preview-text'
+import { textOf } from './preview-text'
+import { tableOf } from './table-preview'
 
 /** A longer table goes to a file, and the model reads its ends and where the whole is. */
 const ROWS_SHOWN = 40
@@ -13,6 +15,8 @@ interface Result {
   csv: string
   /** Null where the table is short enough to be read here. */
   path: string | null
+  /** What people see of it. */
+  seen: Table
 }
 
 export const getDataSource = defineTool({
@@ -28,12 +32,13 @@ export const getDataSource = defineTool({
   }),
   effect: 'workspace',
 
-  async run({ data_source_name, api_name, params }, { connectors, files }): Promise<Result> {
+  async run({ data_source_name, api_name, params }, { connectors, files, show }): Promise<Result> {
     const table = await connectors.dataSource(data_source_name).ask(api_name, params)
     const csv = csvOf(table)
-    if (table.rows.length <= ROWS_SHOWN) return { table, csv, path: null }
-    const { path } = await files.write(`data/${data_source_name}/${table.name.replaceAll(/[^\w.-]/g, '_')}.csv`, csv)
-    return { table, csv, path }
+    const grid = { columns: table.columns, rows: table.rows, totalRows: table.rows.length }
+    if (table.rows.length <= ROWS_SHOWN) return { table, csv, path: null, seen: await tableOf(grid, () => null) }
+    const entry = await files.write(`data/${data_source_name}/${table.name.replaceAll(/[^\w.-]/g, '_')}.csv`, csv)
+    return { table, csv, path: entry.path, seen: await tableOf(grid, () => show.keepFile(entry)) }
   },
 
   content({ table, csv, path }) {
@@ -45,8 +50,9 @@ export const getDataSource = defineTool({
 
   preview({ data_source_name, api_name }, result) {
     const title = [textOf(data_source_name), result?.table.name ?? textOf(api_name)].filter(Boolean).join(' ')
-    if (!result || result.path === null) return { kind: 'text', title, ...beginningOf(result?.csv ?? '') }
-    return { kind: 'file', title, path: result.path, ...beginningOf(result.csv), lines: result.table.rows.length + 1 }
+    if (!result) return { kind: 'text', title, text: '' }
+    const { path, seen } = result
+    return { kind: 'table', title, ...(path === null ? {} : { path }), table: seen }
   },
 })
 

@@ -1,23 +1,21 @@
 import * as z from 'zod'
-import { defineTool, type PythonOutcome, type Shown, type WorkspaceFiles } from '../agent/tool'
-import type { Preview } from '../wire/preview'
-import { endOf, textOf } from './preview-text'
+import { defineTool, type PythonOutcome, type WorkspaceFiles } from '../agent/tool'
+import type { CodeOutput, Preview } from '../wire/preview'
+import { codeOutputs } from './code-outputs'
+import { type Picture, showThings } from './displayed'
+import { beginningOf, textOf } from './preview-text'
 
 /** What watchers see of running code: the log keeps a row for each look, so each is small. */
 const LOOK_CHARS = 1500
+const LOOK_CODE_CHARS = 4000
 
 /** Of what was printed, in the model's answer. */
 const OUTPUT_MAX_CHARS = 20_000
 
-interface Picture {
-  path: string
-  sizeBytes: number
-}
-
-interface CellResult extends Omit<PythonOutcome, 'shown'> {
-  shown: Shown[]
+interface CellResult extends PythonOutcome {
   /** Displayed pictures, as files of the workspace. */
   pictures: Picture[]
+  seen: { outputs: CodeOutput[]; cut: boolean }
 }
 
 export const ipython = defineTool({
@@ -25,19 +23,22 @@ export const ipython = defineTool({
   description:
     'Run Python in an interpreter that lives on between calls: variables, functions and imports stay. The working ' +
     'folder is /mnt/okcomputer, the workspace; files written there are kept. The value of the last expression is shown, ' +
-    'display(thing) shows more, a line !command runs in bash. There is the standard library and the module plot, which ' +
-    'draws line, bar, scatter, histogram and heatmap as SVG (help(plot)); nothing can be installed. Set restart to begin without variables.',
+    'display(thing) shows more, a line !command runs in bash; people see a list of dicts as a table. There is the ' +
+    'standard library and the module plot, which draws line, bar, scatter, histogram and heatmap as SVG (help(plot)); ' +
+    'nothing can be installed. Set restart to begin without variables.',
   input: z.strictObject({
     code: z.string().min(1).describe('One cell of Python.'),
     restart: z.boolean().default(false).describe('Forget all variables first.'),
   }),
   effect: 'workspace',
 
-  async run(input, { python, files, progress, invocationId }): Promise<CellResult> {
-    const onOutput = (text: string) => progress(terminal(input.code, { text: text.slice(-LOOK_CHARS), exitCode: null }))
+  async run(input, { python, files, show, progress, invocationId }): Promise<CellResult> {
+    const onOutput = (text: string) => progress(look(input.code, text))
     const outcome = await python.run({ ...input, onOutput })
     const kept = await withinLimit(outcome, files, invocationId)
-    return { ...kept, pictures: await keepPictures(outcome.shown, files, invocationId) }
+    const { pictures, displayed } = await showThings(outcome.shown, { files, show, invocationId })
+    const seen = codeOutputs({ ...outcome, notes: kept.notes }, displayed)
+    return { ...kept, pictures, seen }
   },
 
   content({ output, shown, error, notes, pictures }) {
@@ -55,11 +56,10 @@ export const ipython = defineTool({
   },
 
   preview({ code }, result) {
-    if (!result) return terminal(textOf(code), { text: '', exitCode: null })
-    const { error, pictures } = result
-    const picture = pictures.at(-1)
-    if (picture && error === null) return { kind: 'image', title: titleOf(textOf(code)), ...picture }
-    return terminal(textOf(code), { text: printed(result), exitCode: error === null ? 0 : 1 })
+    const { text, cut } = beginningOf(textOf(code))
+    const { outputs, cut: isCut } = result?.seen ?? { outputs: [], cut: false }
+    const preview = codePreview(text, outputs, result ? result.error !== null : null)
+    return cut || isCut ? { ...preview, cut: true } : preview
   },
 })
 
@@ -73,32 +73,17 @@ async function withinLimit(outcome: PythonOutcome, files: WorkspaceFiles, id: st
   return { ...outcome, output: `${output.slice(0, half)}\n…\n${output.slice(-half)}`, notes: [...notes, note] }
 }
 
-/** As files, so that a person can open them, the model can build on them, and a reload finds them. */
-async function keepPictures(shown: Shown[], files: WorkspaceFiles, invocationId: string): Promise<Picture[]> {
-  const pictures: Picture[] = []
-  for (const { svg, png } of shown) {
-    const place = `output/figures/${invocationId}-${pictures.length + 1}`
-    if (svg) pictures.push(await files.write(`${place}.svg`, svg))
-    else if (png) pictures.push(await files.write(`${place}.png`, Uint8Array.fromBase64(png)))
-  }
-  return pictures.map(({ path, sizeBytes }) => ({ path, sizeBytes }))
+/** While it runs: what was printed last. */
+function look(code: string, printed: string): Preview {
+  const text = printed.slice(-LOOK_CHARS)
+  const cut = printed.length > LOOK_CHARS ? { cut: true } : {}
+  const outputs: CodeOutput[] = text === '' ? [] : [{ kind: 'text', title: '', text, ...cut }]
+  const preview = codePreview(code.slice(0, LOOK_CODE_CHARS), outputs, null)
+  return code.length > LOOK_CODE_CHARS ? { ...preview, cut: true } : preview
 }
 
-function printed({ output, shown, error, notes }: CellResult): string {
-  const parts = [output.replace(/\n$/, ''), ...shown.map(({ text }) => text), error ?? '', ...notes]
-  return parts.filter((part) => part !== '').join('\n')
-}
-
-function terminal(code: string, { text, exitCode }: { text: string; exitCode: number | null }): Preview {
-  const { text: end, cut } = endOf(text)
-  return {
-    kind: 'terminal',
-    title: titleOf(code),
-    command: code.slice(0, 4000),
-    text: end,
-    exitCode,
-    ...(cut ? { cut } : {}),
-  }
+function codePreview(code: string, outputs: CodeOutput[], failed: boolean | null): Extract<Preview, { kind: 'code' }> {
+  return { kind: 'code', title: titleOf(code), language: 'python', code, outputs, failed }
 }
 
 /** The first line that says something. */

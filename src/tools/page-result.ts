@@ -30,5 +30,7 @@ interface PageInput {
 export function pagePreview({ url }: PageInput, view: PageView | undefined): Preview {
   if (!view) return { kind: 'page', title: textOf(url), url: textOf(url), text: '', screenshot: null }
   const text = [...view.notes, view.text].filter((part) => part !== '').join('\n\n')
-  return { kind: 'page', title: view.title, url: view.url, ...beginningOf(text), screenshot: view.screenshot }
+  const { title, url: shownUrl, screenshot, attachment } = view
+  const kept = attachment ? { attachment } : {}
+  return { kind: 'page', title, url: shownUrl, ...beginningOf(text), screenshot, ...kept }
 }

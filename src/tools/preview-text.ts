@@ -10,6 +10,10 @@ export function shownPath(value: unknown): string {
   return textOf(value).replace(/^\/+mnt\/okcomputer(\/+|$)/, '')
 }
 
+export function isMarkdown(path: string): boolean {
+  return /\.(?:md|markdown)$/i.test(path)
+}
+
 export interface Excerpt {
   text: string
   cut?: true
@@ -21,10 +25,10 @@ export function beginningOf(text: string): Excerpt {
 }
 
 /** What people see of a text that still grows: its newest lines, and where in the text they start. */
-export function endOf(text: string): Excerpt & { firstLine?: number } {
-  if (text.length <= PREVIEW_CHARS) return { text }
-  const lineStart = text.indexOf('\n', text.length - PREVIEW_CHARS) + 1
-  const start = lineStart === 0 ? text.length - PREVIEW_CHARS : lineStart
+export function endOf(text: string, chars = PREVIEW_CHARS): Excerpt & { firstLine?: number } {
+  if (text.length <= chars) return { text }
+  const lineStart = text.indexOf('\n', text.length - chars) + 1
+  const start = lineStart === 0 ? text.length - chars : lineStart
   return { text: text.slice(start), firstLine: countLines(text.slice(0, start)), cut: true }
 }
 

@@ -1,12 +1,21 @@
 import * as z from 'zod'
 import { defineTool, ToolError, type WorkspaceFile } from '../agent/tool'
-import { beginningOf, endOf, linesIn, shownPath, textOf } from './preview-text'
+import type { Table } from '../wire/table'
+import { isSeparatedValues, readCsv } from './csv'
+import { beginningOf, endOf, isMarkdown, linesIn, shownPath, textOf } from './preview-text'
+import { tableOf } from './table-preview'
 
 /** What a model writes in one call; longer text comes in pieces. */
 const MAX_CHARS = 100_000
 
 /** Appending reads the file whole. */
 const APPEND_MAX_BYTES = 20_000_000
+
+interface WriteResult {
+  path: string
+  sizeBytes: number
+  table: Table | undefined
+}
 
 export const writeFile = defineTool({
   name: 'mshtools-write_file',
@@ -21,7 +30,7 @@ export const writeFile = defineTool({
   }),
   effect: 'workspace',
 
-  async run({ file_path, content, append }, { files }) {
+  async run({ file_path, content, append }, { files, show }): Promise<WriteResult> {
     if (content.length > MAX_CHARS) {
       throw new ToolError(
         `The content has ${content.length} characters; one call takes at most ${MAX_CHARS}. ` +
@@ -35,14 +44,25 @@ export const writeFile = defineTool({
       )
     }
     const whole = existing && append ? await joined(await files.read(file_path), content) : content
-    const { path, sizeBytes } = await files.write(file_path, whole)
-    return { path, sizeBytes }
+    const entry = await files.write(file_path, whole)
+    const { path, sizeBytes } = entry
+    // Of what is added the columns have no names.
+    const grid = isSeparatedValues(path) && !append ? readCsv(content) : undefined
+    const table = grid && grid.totalRows > 0 ? await tableOf(grid, () => show.keepFile(entry)) : undefined
+    return { path, sizeBytes, table }
   },
+
+  content: ({ path, sizeBytes }) => JSON.stringify({ path, sizeBytes }),
 
   preview(input, result) {
     const path = result?.path ?? shownPath(input.file_path)
     const content = textOf(input.content)
+    if (result?.table) return { kind: 'table', title: path, path, table: result.table }
     const excerpt = result ? beginningOf(content) : endOf(content)
+    if (isMarkdown(path)) {
+      const { text, cut } = excerpt
+      return { kind: 'markdown', title: path, path, text, ...(cut ? { cut } : {}) }
+    }
     return { kind: 'file', title: path, path, lines: linesIn(content), ...excerpt }
   },
 })

@@ -1,5 +1,6 @@
 import { getAccountSettings, updateAccountSettings } from './account-settings'
 import { decideApproval, listApprovals } from './approvals'
+import { readAttachment } from './attachments'
 import { chat } from './chat'
 import * as conversations from './conversations'
 import { deleteDeployment, listDeployments, openDeployment, readSite } from './deployments'
@@ -36,6 +37,7 @@ export const api: Record<string, Endpoint | PlainEndpoint> = {
   readFile,
   putFile,
   deleteFile,
+  readAttachment,
   listDeployments,
   openDeployment,
   deleteDeployment,

@@ -1,4 +1,7 @@
 import * as z from 'zod/mini'
+import { Attachment } from './attachments'
+import { Chart } from './chart'
+import { Table } from './table'
 
 const Todo = z.object({
   id: z.string(),
@@ -44,12 +47,69 @@ const Searched = z.object({
   problem: z.nullable(z.string()),
 })
 
+const TextPreview = z.object({
+  kind: z.literal('text'),
+  title: z.string(),
+  text: z.string(),
+  cut: z.optional(z.boolean()),
+})
+
+const MarkdownPreview = z.object({
+  kind: z.literal('markdown'),
+  title: z.string(),
+  /** Where it lies in the workspace, if it is a file. */
+  path: z.optional(z.string()),
+  text: z.string(),
+  cut: z.optional(z.boolean()),
+})
+
+const TablePreview = z.object({
+  kind: z.literal('table'),
+  title: z.string(),
+  path: z.optional(z.string()),
+  table: Table,
+})
+
+const ChartPreview = z.object({
+  kind: z.literal('chart'),
+  title: z.string(),
+  chart: Chart,
+  /** The same as a drawing of its maker, an SVG. */
+  attachment: z.optional(Attachment),
+})
+
+const ImagePreview = z.object({
+  kind: z.literal('image'),
+  title: z.string(),
+  path: z.string(),
+  sizeBytes: z.nullable(z.number()),
+  /** Pixels, where they are known. */
+  width: z.optional(z.nullable(z.number())),
+  height: z.optional(z.nullable(z.number())),
+  /** The picture as it was; absent while the call runs. */
+  attachment: z.optional(Attachment),
+})
+
+/** What a piece of code brought forth. Printed text has no title of its own. */
+const CodeOutput = z.discriminatedUnion('kind', [
+  TextPreview,
+  MarkdownPreview,
+  TablePreview,
+  ChartPreview,
+  ImagePreview,
+])
+export type CodeOutput = z.infer<typeof CodeOutput>
+
 /**
  * What a person sees of a tool call. `title` names the object of the call (a path, a folder, a query); text is cut to
  * PREVIEW_CHARS by whoever makes the preview, and `cut` then says so. A reader shows an unknown kind by its title.
  */
 export const Preview = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), title: z.string(), text: z.string(), cut: z.optional(z.boolean()) }),
+  TextPreview,
+  MarkdownPreview,
+  TablePreview,
+  ChartPreview,
+  ImagePreview,
   z.object({
     kind: z.literal('file'),
     title: z.string(),
@@ -80,7 +140,18 @@ export const Preview = z.discriminatedUnion('kind', [
     exitCode: z.nullable(z.number()),
     cut: z.optional(z.boolean()),
   }),
-  z.object({ kind: z.literal('image'), title: z.string(), path: z.string(), sizeBytes: z.nullable(z.number()) }),
+  z.object({
+    kind: z.literal('code'),
+    title: z.string(),
+    /** As highlighters name it: `python`. */
+    language: z.string(),
+    code: z.string(),
+    /** In the order in which they came: what was printed, and what was shown. */
+    outputs: z.array(CodeOutput),
+    /** Null while it runs. */
+    failed: z.nullable(z.boolean()),
+    cut: z.optional(z.boolean()),
+  }),
   z.object({ kind: z.literal('todos'), title: z.string(), items: z.array(Todo) }),
   z.object({
     kind: z.literal('site'),
@@ -100,6 +171,8 @@ export const Preview = z.discriminatedUnion('kind', [
     cut: z.optional(z.boolean()),
     /** A picture of the page, by its path in the workspace; null where none was made. */
     screenshot: z.nullable(z.string()),
+    /** The same as it was when it was made. */
+    attachment: z.optional(Attachment),
   }),
   z.object({
     kind: z.literal('search'),
@@ -114,3 +187,7 @@ export type Preview = z.infer<typeof Preview>
 
 /** Text in a preview is at most this long; the whole stands in the file or in the tool's output. */
 export const PREVIEW_CHARS = 20_000
+
+/** What a piece of code brought forth is so much at most, as JSON; and so many things. */
+export const CODE_MAX_CHARS = 100_000
+export const CODE_MAX_OUTPUTS = 50

@@ -82,7 +82,7 @@ export class Blobs {
     this.#sql.exec('UPDATE object_deletions SET due_at = ? WHERE key = ?', this.#now(), key)
   }
 
-  /** To call for every blob that a file begins or ceases to name. */
+  /** To call for every blob that a file or an attachment begins or ceases to name. */
   settle(sha256: string): void {
     this.#sql.exec(
       `UPDATE blobs SET unused_since = CASE WHEN ${isUsed} THEN NULL ELSE coalesce(unused_since, ?) END
@@ -149,4 +149,5 @@ export class Blobs {
   }
 }
 
-const isUsed = 'EXISTS (SELECT 1 FROM files WHERE files.sha256 = blobs.sha256)'
+const isUsed = `(EXISTS (SELECT 1 FROM files WHERE files.sha256 = blobs.sha256)
+  OR EXISTS (SELECT 1 FROM attachments WHERE attachments.sha256 = blobs.sha256))`

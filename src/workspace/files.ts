@@ -85,6 +85,14 @@ export class FileRows {
       .one().n
   }
 
+  /** Where these bytes are. */
+  pathsOf(sha256: string): string[] {
+    return this.#sql
+      .exec<{ path: string }>('SELECT path FROM files WHERE sha256 = ?', sha256)
+      .toArray()
+      .map(({ path }) => path)
+  }
+
   count(): number {
     return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM files').one().n
   }

@@ -47,3 +47,12 @@ export const workspaceMigrations: string[] = [
 
 /** What a lease holds of its account's storage; after the session's own migrations of its time. */
 export const leaseSizes = 'ALTER TABLE upload_leases ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0'
+
+/** What calls show, beside them as it was; after the session's own migrations of its time. */
+export const attachmentsMigration = `
+  CREATE TABLE attachments (
+    id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, invocation_id TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES blobs (sha256), created_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX attachments_by_blob ON attachments (sha256);
+`

@@ -104,9 +104,8 @@ export class StagedFiles implements WorkspaceFiles {
   }
 
   copy(source: FileEntry, to: string): FileEntry {
-    const staged = [...this.#changes.values()].find(({ file }) => file?.bytes && file.entry.sha256 === source.sha256)
     const path = this.#freePath(to)
-    return this.#stage(path, source, staged?.file?.bytes)
+    return this.#stage(path, source, this.findStagedBytes(source.sha256))
   }
 
   remove(given: string): void {
@@ -115,6 +114,34 @@ export class StagedFiles implements WorkspaceFiles {
     const baseSha256 = this.#baseOf(path)
     if (baseSha256 === undefined) this.#changes.delete(path)
     else this.#changes.set(path, { baseSha256, file: undefined })
+  }
+
+  /** Bytes that this call wrote and that may lie nowhere else yet. */
+  findStagedBytes(sha256: string): Uint8Array | undefined {
+    return [...this.#changes.values()].find(({ file }) => file?.bytes && file.entry.sha256 === sha256)?.file?.bytes
+  }
+
+  /** What changed paths named before the call and name after it. */
+  touched(): { sha256: string; sizeBytes: number }[] {
+    return [...this.#changes].flatMap(([path, { file }]) =>
+      [this.#files.find(path), file?.entry].filter((entry) => entry !== undefined),
+    )
+  }
+
+  /** Whether a file has these bytes as long as the call is not kept. */
+  wasNamed(sha256: string): boolean {
+    return this.#files.pathsOf(sha256).length > 0
+  }
+
+  /** Whether a file will have them. */
+  willName(sha256: string): boolean {
+    const others = this.#files.pathsOf(sha256).some((path) => !this.#changes.has(path))
+    return others || [...this.#changes.values()].some(({ file }) => file?.entry.sha256 === sha256)
+  }
+
+  /** Whether `commit` makes their blob; to ask after `prepare`. */
+  willClaim(sha256: string): boolean {
+    return [...this.#changes.values()].some(({ file }) => file?.place && file.entry.sha256 === sha256)
   }
 
   /** Bytes by which the workspace would grow, or shrink, by what the call changed. */

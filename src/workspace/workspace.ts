@@ -1,14 +1,23 @@
 import type { WorkspaceFile } from '../agent/tool'
 import { notFound } from '../errors'
 import type { FileEntry } from '../wire/files'
+import { type AttachmentEntry, Attachments } from './attachments'
 import { type BlobPlace, Blobs } from './blobs'
 import { FileRows } from './files'
 import { requestFilePath } from './paths'
+import { StagedAttachments } from './staged-attachments'
 import { type FileChange, StagedFiles } from './staged-files'
 import { type Lease, type Reservation, type StoredUpload, type Upload, Uploads } from './uploads'
 import { openFile } from './workspace-file'
 
 export type LocatedFile = { entry: FileEntry } & BlobPlace
+export type LocatedAttachment = { entry: AttachmentEntry } & BlobPlace
+
+/** What one call changes and keeps to show: prepared, committed and discarded in this order. */
+export interface Staging {
+  files: StagedFiles
+  show: StagedAttachments
+}
 
 /**
  * The files of one conversation. Methods without a promise belong in the session's transaction together with the event
@@ -18,12 +27,14 @@ export class Workspace {
   readonly #files: FileRows
   readonly #blobs: Blobs
   readonly #uploads: Uploads
+  readonly #attachments: Attachments
   readonly #now: () => number
 
   constructor(place: { sql: SqlStorage; bucket: R2Bucket; conversationId: string; now: () => number }) {
     this.#now = place.now
     this.#files = new FileRows(place.sql)
     this.#blobs = new Blobs(place)
+    this.#attachments = new Attachments(place.sql)
     this.#uploads = new Uploads({ sql: place.sql, blobs: this.#blobs, files: this.#files, now: place.now })
   }
 
@@ -51,6 +62,20 @@ export class Workspace {
   /** The workspace as one tool call sees and changes it. */
   stage(): StagedFiles {
     return new StagedFiles({ files: this.#files, blobs: this.#blobs, now: this.#now })
+  }
+
+  /** The same, with what the call keeps to show. */
+  stageCall(call: { turnId: string; invocationId: string }): Staging {
+    const files = this.stage()
+    const parts = { attachments: this.#attachments, blobs: this.#blobs, files, now: this.#now }
+    return { files, show: new StagedAttachments({ ...parts, ...call }) }
+  }
+
+  /** As `locate`, of what a call showed. */
+  locateAttachment(attachmentId: string): LocatedAttachment | undefined {
+    const entry = this.#attachments.find(attachmentId)
+    const place = entry && this.#blobs.findPlace(entry.sha256)
+    return place && { entry, ...place }
   }
 
   /** Files whose latest origin is an upload, by path. */
@@ -88,9 +113,9 @@ export class Workspace {
     return { path, change: 'removed' }
   }
 
-  /** Files, and uploads on their way. */
+  /** Files, uploads on their way, and what calls show that is no file any more. */
   heldBytes(): number {
-    return this.#files.sizeBytes() + this.#uploads.heldBytes()
+    return this.#files.sizeBytes() + this.#uploads.heldBytes() + this.#attachments.sizeBytes()
   }
 
   counts(): { files: number; blobs: number; uploads: number } {

@@ -58,6 +58,7 @@ const calls: Record<string, Call> = {
     make: (session, caller) => session.fetch(new Request('https://session/watch', { headers: callerHeaders(caller) })),
   },
   listFiles: { needs: 'view', make: (session, caller) => session.listFiles(caller) },
+  locateAttachment: { needs: 'view', make: (session, caller) => session.locateAttachment(caller, 'att_1') },
   locateFile: { needs: 'view', make: (session, caller) => session.locateFile(caller, 'a.txt') },
   reserveUpload: {
     needs: 'edit',

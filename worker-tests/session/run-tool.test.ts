@@ -23,6 +23,7 @@ test('a result of 10 MB lies in R2, and the model reads where', async () => {
       const toolbox: Toolbox = {
         invocationId: 'inv_1',
         files,
+        show: { keep: unused, keepFile: unused },
         todos: { read: unused, write: unused },
         publish: { site: unused },
         connectors: { searchWeb: unused, searchImages: unused, dataSource: unused },

@@ -39,6 +39,25 @@ test('whatever is long in a call is cut: output, arguments, preview', () => {
   expect(shown[3]).toMatchObject({ output: null, preview: { cut: true, path: 'a' } })
 })
 
+test('of code and of tables the beginning of what came of them stays, where it is long', () => {
+  const row = ['ä'.repeat(500)]
+  const rows = Array.from({ length: 200 }, () => row)
+  const table = { columns: ['a'], rows, totalRows: 200, data: null }
+  const text = { kind: 'text' as const, title: '', text: 'ä'.repeat(1000) }
+  const code = { kind: 'code' as const, title: 'c', language: 'python', code: 'x = 1', failed: false }
+  const calls = Array.from({ length: 100 }, (_, n) => ({
+    ...call('out'),
+    preview: n % 2 ? { kind: 'table' as const, title: 't', table } : { ...code, outputs: Array(100).fill(text) },
+  }))
+  const shown = shownCalls(calls, () => '/whole')
+  expect(JSON.stringify(shown).length).toBeLessThan(SHOWN_CHARS)
+  const [first, second] = shown.map(({ preview }) => preview)
+  expect(first).toMatchObject({ ...code, cut: true })
+  expect(first?.kind === 'code' && first.outputs.length).toBeGreaterThan(1)
+  expect(second).toMatchObject({ kind: 'table', table: { totalRows: 200 } })
+  expect(second?.kind === 'table' && second.table.rows.length).toBeLessThan(200)
+})
+
 test('a turn of 200 long results is told whole in a reply that RPC can carry, and each result can be had', async () => {
   const model = scriptedModel()
   model.script([{ call: 'mshtools-todo_read', input: {} }], [{ text: 'Done.' }])

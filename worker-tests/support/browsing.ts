@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import type { Browser } from '../../src/agent/browser'
+import type { Toolbox } from '../../src/agent/tool'
 import { createEgress } from '../../src/egress/egress'
 import { readConfig } from '../../src/env'
 import type { CrawlerPlace } from '../../src/sandbox/browser/crawler'
@@ -13,7 +14,7 @@ import { inWorkspace, type WorkspaceTest } from './workspace'
 
 const openHere: CrawlerPlace['open'] = (file) => openDownload(file, pdfReader)
 
-export type MakeBrowser = (place: CrawlerPlace) => Browser
+export type MakeBrowser = (place: CrawlerPlace & Pick<Toolbox, 'show'>) => Browser
 
 export interface Browsing {
   /** Calls `browser_…` as the session does: a browser of its own for each call, what it changed kept if it succeeds. */
@@ -50,7 +51,7 @@ export function browsing(
         signal,
       })
       const outcome = await callTool(`browser_${name}`, input, place, {
-        browser: (files) => make({ egress: way, files, memory, now: () => Date.now(), open: openHere }),
+        browser: (files, show) => make({ egress: way, files, show, memory, now: () => Date.now(), open: openHere }),
       })
       await memory.prepare()
       memory.commit()

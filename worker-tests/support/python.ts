@@ -1,3 +1,5 @@
+import type { MessagePage } from '../../src/wire/messages'
+import type { Preview } from '../../src/wire/preview'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from './client'
 import { eventsUntil, type ScriptedModel } from './scripted-model'
@@ -14,6 +16,12 @@ export interface CellAnswer {
 }
 
 const owner = client()
+
+/** What people see of the cells of the latest turn. */
+export async function cellsSeen(conversation: string): Promise<Preview[]> {
+  const { messages } = await owner.get<MessagePage>(`/api/conversations/${conversation}/messages`)
+  return (messages.at(-1)?.parts ?? []).flatMap((part) => (part.type === 'tool' && part.preview ? part.preview : []))
+}
 
 /** One turn through the door in which the model runs cells, one call each. Answers what the model read of them. */
 export async function runCells(model: ScriptedModel, conversation: string, ...cells: Cell[]): Promise<CellAnswer[]> {

@@ -14,13 +14,13 @@ export interface Outcome {
   preview: Preview
 }
 
-interface Surroundings {
+export interface Surroundings {
   todos?: Todo[]
   egress?: OutsideWorld
   connectors?: Connectors
   python?: Toolbox['python']['run']
   pdf?: PdfReader
-  browser?: (files: StagedFiles) => Browser
+  browser?: (files: StagedFiles, show: Toolbox['show']) => Browser
   publish?: (folder: string) => Promise<PublishedSite>
 }
 
@@ -29,6 +29,20 @@ export async function callTool(
   name: string,
   input: unknown,
   test: Pick<WorkspaceTest, 'change'>,
+  surroundings: Surroundings = {},
+): Promise<Outcome> {
+  const tool = toolNamed(name)
+  const parsed = tool.input.parse(input)
+  let result: unknown
+  await test.change(async (files, show) => {
+    result = await tool.run(parsed, toolboxOf({ files, show }, surroundings))
+  })
+  return { content: contentOf(tool, result), preview: tool.preview(parsed as object, result) }
+}
+
+/** All that a call reaches; what the test does not give fails. */
+export function toolboxOf(
+  { files, show }: { files: StagedFiles; show: Toolbox['show'] },
   {
     todos = [],
     publish,
@@ -37,31 +51,25 @@ export async function callTool(
     connectors = noServices,
     python = noPython,
     pdf = pdfReader,
-  }: Surroundings = {},
-): Promise<Outcome> {
-  const tool = toolNamed(name)
-  const parsed = tool.input.parse(input)
-  let result: unknown
-  await test.change(async (files) => {
-    const toolbox: Toolbox = {
-      invocationId: 'inv_test',
-      files,
-      todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
-      publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
-      egress,
-      connectors,
-      shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
-      python: { run: python },
-      pdf,
-      get browser() {
-        return browser(files)
-      },
-      signal: new AbortController().signal,
-      progress() {},
-    }
-    result = await tool.run(parsed, toolbox)
-  })
-  return { content: contentOf(tool, result), preview: tool.preview(parsed as object, result) }
+  }: Surroundings,
+): Toolbox {
+  return {
+    invocationId: 'inv_test',
+    files,
+    show,
+    todos: { read: () => [...todos], write: (written) => void todos.splice(0, todos.length, ...written) },
+    publish: { site: publish ?? (() => Promise.reject(new Error('This test publishes nothing.'))) },
+    egress,
+    connectors,
+    shell: { run: (call) => runShell(call, { files, egress, signal: new AbortController().signal }) },
+    python: { run: python },
+    pdf,
+    get browser() {
+      return browser(files, show)
+    },
+    signal: new AbortController().signal,
+    progress() {},
+  }
 }
 
 export const nowhere: OutsideWorld = { fetch: () => Promise.reject(new Error('This test goes nowhere.')) }

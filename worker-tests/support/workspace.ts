@@ -1,7 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { leaseSizes, workspaceMigrations } from '../../src/workspace/schema'
+import { attachmentsMigration, leaseSizes, workspaceMigrations } from '../../src/workspace/schema'
 import { sha256Of } from '../../src/workspace/sha256'
+import type { StagedAttachments } from '../../src/workspace/staged-attachments'
 import type { StagedFiles } from '../../src/workspace/staged-files'
 import { Workspace } from '../../src/workspace/workspace'
 
@@ -12,7 +13,9 @@ export interface WorkspaceTest {
   /** The time that the workspace sees; tests move it. */
   clock: { now: number }
   /** Runs a call's changes as the session does: bytes first, then rows in one transaction. */
-  change(act: (files: StagedFiles) => Promise<unknown>): Promise<ReturnType<StagedFiles['commit']>>
+  change(
+    act: (files: StagedFiles, show: StagedAttachments) => Promise<unknown>,
+  ): Promise<ReturnType<StagedFiles['commit']>>
   /** A whole upload, as the route does it. */
   upload(path: string, content: string | Uint8Array): Promise<ReturnType<Workspace['commitUpload']>>
   /** Keys of every object of this conversation in R2. */
@@ -26,13 +29,15 @@ export function inWorkspace<R>(act: (test: WorkspaceTest) => Promise<R>): Promis
   const conversationId = `workspace-test-${++conversations}`
   const stub = env.SESSIONS.get(env.SESSIONS.idFromName(conversationId))
   return runInDurableObject(stub, (_session, state) => {
-    for (const statement of [...workspaceMigrations, leaseSizes]) state.storage.sql.exec(statement)
+    for (const statement of [...workspaceMigrations, leaseSizes, attachmentsMigration])
+      state.storage.sql.exec(statement)
     return act(testIn(state.storage, conversationId))
   })
 }
 
 function testIn(storage: DurableObjectStorage, conversationId: string): WorkspaceTest {
   const clock = { now: 1_800_000_000_000 }
+  let calls = 0
   const { sql } = storage
   const bucket = env.BLOBS
   const workspace = new Workspace({ sql, bucket, conversationId, now: () => clock.now })
@@ -43,10 +48,15 @@ function testIn(storage: DurableObjectStorage, conversationId: string): Workspac
     bucket,
     clock,
     async change(act) {
-      const staged = workspace.stage()
-      await act(staged)
-      await staged.prepare()
-      return storage.transactionSync(() => staged.commit())
+      const { files, show } = workspace.stageCall({ turnId: 'turn_test', invocationId: `inv_test${++calls}` })
+      await act(files, show)
+      await files.prepare()
+      await show.prepare()
+      return storage.transactionSync(() => {
+        const changes = files.commit()
+        show.commit()
+        return changes
+      })
     },
     async upload(path, content) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content

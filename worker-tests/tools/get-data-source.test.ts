@@ -41,7 +41,11 @@ test('a chart is a table of the source’s own figures, and what it does not tel
         '</data>',
       ].join('\n'),
     )
-    expect(Preview.parse(preview)).toMatchObject({ kind: 'text', title: 'yahoo_finance chart-^GSPC-5d-1d' })
+    expect(Preview.parse(preview)).toMatchObject({
+      kind: 'table',
+      title: 'yahoo_finance chart-^GSPC-5d-1d',
+      table: { columns: ['time', 'open', 'high', 'low', 'close', 'adjclose', 'volume'], totalRows: 2, data: null },
+    })
     expect(world.requests.map(({ url }) => url)).toEqual([
       `${URL_OF_FAKE}/v8/finance/chart/%5EGSPC?range=5d&interval=1d`,
     ])
@@ -55,7 +59,11 @@ test('a long table goes to a file, whole', () =>
     const path = 'data/yahoo_finance/chart-EURUSD_X-1y-1d.csv'
     expect(content).toContain(`/mnt/okcomputer/${path}`)
     expect(String(content).split('\n')).toHaveLength(15)
-    expect(Preview.parse(preview)).toMatchObject({ kind: 'file', path, lines: 251 })
+    expect(Preview.parse(preview)).toMatchObject({
+      kind: 'table',
+      path,
+      table: { totalRows: 250, data: { name: 'chart-EURUSD_X-1y-1d.csv', type: 'text/csv; charset=utf-8' } },
+    })
     const csv = await new Response(await place.workspace.open(path)?.stream()).text()
     expect(csv.trim().split('\n')).toHaveLength(251)
   }))

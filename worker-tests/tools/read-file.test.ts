@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { Preview } from '../../src/wire/preview'
+import { xlsx } from '../support/documents'
+import { png } from '../support/pictures'
 import { brokenInputs, callTool, previewOf, toolNamed } from '../support/tool-call'
 import { inWorkspace, type WorkspaceTest } from '../support/workspace'
 
@@ -83,21 +85,92 @@ test('bytes that are no text are refused, UTF-16 with its mark is text', () =>
     expect(await textOf(place, 'a.csv')).toBe('     1\ta\n     2\tb')
   }))
 
-const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
-
-test('an image comes as an image, of the type that its bytes tell', () =>
+test('an image comes as an image, of the type and size that its bytes tell', () =>
   inWorkspace(async (place) => {
-    await place.upload('photo.jpg', PNG)
+    const bytes = await png(12, 7)
+    await place.upload('photo.jpg', bytes)
     const { content, preview } = await read(place, 'photo.jpg')
     expect(content).toEqual({
-      text: '"photo.jpg": image/png, 11 bytes.',
+      text: `"photo.jpg": image/png, ${bytes.length} bytes.`,
       images: [{ path: 'photo.jpg', mediaType: 'image/png' }],
     })
-    expect(preview).toEqual({ kind: 'image', title: 'photo.jpg', path: 'photo.jpg', sizeBytes: 11 })
+    const attachment = {
+      attachmentId: 'att_inv_test1_1',
+      name: 'photo.jpg',
+      type: 'image/png',
+      sizeBytes: bytes.length,
+    }
+    const shown = { kind: 'image', title: 'photo.jpg', path: 'photo.jpg', sizeBytes: bytes.length }
+    expect(preview).toEqual({ ...shown, width: 12, height: 7, attachment })
     await place.upload('fake.png', '<html>')
     await expect(read(place, 'fake.png')).rejects.toThrow('named like an image')
     await place.upload('huge.webp', new Uint8Array(5_000_001))
     await expect(read(place, 'huge.webp')).rejects.toThrow('larger than 5 MB')
+  }))
+
+test('Markdown is seen as Markdown from its beginning on, a later part as lines', () =>
+  inWorkspace(async (place) => {
+    await place.upload('a.md', '# One\n\nTwo\n')
+    expect((await read(place, 'a.md')).preview).toEqual({
+      kind: 'markdown',
+      title: 'a.md',
+      path: 'a.md',
+      text: '# One\n\nTwo',
+    })
+    expect((await read(place, 'a.md', { limit: 1 })).preview).toMatchObject({
+      kind: 'markdown',
+      text: '# One',
+      cut: true,
+    })
+    expect((await read(place, 'a.md', { offset: 3 })).preview).toMatchObject({
+      kind: 'file',
+      text: 'Two',
+      firstLine: 3,
+    })
+  }))
+
+test('separated values are seen as a table, however few lines the model asked for', () =>
+  inWorkspace(async (place) => {
+    await place.upload('a.csv', 'n;name\r\n1;"a;""b"""\r\n\r\n2;c\r\n')
+    const { content, preview } = await read(place, 'a.csv', { limit: 1 })
+    expect(content).toContain('     1\tn;name\n')
+    const table = {
+      columns: ['n', 'name'],
+      rows: [
+        [1, 'a;"b"'],
+        [2, 'c'],
+      ],
+      totalRows: 2,
+      data: null,
+    }
+    expect(preview).toEqual({ kind: 'table', title: 'a.csv', path: 'a.csv', table })
+    expect((await read(place, 'a.csv', { offset: 2 })).preview).toMatchObject({ kind: 'file', firstLine: 2 })
+
+    await place.upload('long.tsv', `n\tv\n${'1\t2\n'.repeat(500)}`)
+    const { preview: long } = await read(place, 'long.tsv')
+    const data = { name: 'long.tsv', type: 'text/tab-separated-values; charset=utf-8', sizeBytes: 2004 }
+    expect(long).toMatchObject({ kind: 'table', table: { columns: ['n', 'v'], totalRows: 500, data } })
+    await place.upload('words.csv', 'no table at all')
+    expect((await read(place, 'words.csv')).preview.kind).toBe('file')
+  }))
+
+test('the first sheet of a workbook is seen as a table', () =>
+  inWorkspace(async (place) => {
+    const row = (...cells: string[]) => `<row>${cells.map((cell) => `<c t="str"><v>${cell}</v></c>`).join('')}</row>`
+    const sheets = { Sales: `${row('month', 'sold')}${row('May', '12')}${row('June')}`, More: row('x') }
+    await place.upload('a.xlsx', xlsx(sheets))
+    const { content, preview } = await read(place, 'a.xlsx')
+    expect(content).toContain('## Sales')
+    const table = {
+      columns: ['month', 'sold'],
+      rows: [
+        ['May', 12],
+        ['June', null],
+      ],
+      totalRows: 2,
+      data: null,
+    }
+    expect(preview).toEqual({ kind: 'table', title: 'a.xlsx', path: 'a.xlsx', table })
   }))
 
 test('a read counts, so that an edit may follow', () =>

@@ -9,7 +9,7 @@ test('a new file is written, with its folders, and its path and size told', () =
     const input = { file_path: '/mnt/okcomputer/output/a/é.md', content: '# é\n' }
     const { content, preview } = await callTool('write_file', input, place)
     expect(JSON.parse(String(content))).toEqual({ path: 'output/a/é.md', sizeBytes: 5 })
-    expect(preview).toEqual({ kind: 'file', title: 'output/a/é.md', path: 'output/a/é.md', text: '# é\n', lines: 1 })
+    expect(preview).toEqual({ kind: 'markdown', title: 'output/a/é.md', path: 'output/a/é.md', text: '# é\n' })
     expect(await place.workspace.open('output/a/é.md')?.text()).toBe('# é\n')
   }))
 
@@ -57,6 +57,24 @@ test('a path that leaves the workspace, or a folder, is a sentence', () =>
     await write('output/a.txt')
     await expect(write('output')).rejects.toThrow('is a folder')
     await expect(write('output/a.txt/b')).rejects.toThrow('is a file')
+  }))
+
+test('separated values are seen as a table once they are there, and what is added as text', () =>
+  inWorkspace(async (place) => {
+    const content = `name,n\n"a, b",1\n${'c,2\n'.repeat(300)}`
+    const input = { file_path: 'output/a.csv', content }
+    expect(previewOf('write_file', input)).toMatchObject({ kind: 'file', lines: 302 })
+    const { content: told, preview } = await callTool('write_file', input, place)
+    expect(JSON.parse(String(told))).toEqual({ path: 'output/a.csv', sizeBytes: content.length })
+    if (preview.kind !== 'table') throw new Error('It is no table.')
+    expect(preview.table).toMatchObject({ columns: ['name', 'n'], totalRows: 301, data: { name: 'a.csv' } })
+    expect(preview.table.rows).toHaveLength(200)
+    expect(preview.table.rows[0]).toEqual(['a, b', 1])
+    const { preview: added } = await callTool('write_file', { ...input, content: 'd,3\n', append: true }, place)
+    expect(added).toMatchObject({ kind: 'file', text: 'd,3\n' })
+    // What was shown first is kept as it was.
+    const kept = place.workspace.locateAttachment(preview.table.data?.attachmentId ?? '')
+    expect(kept?.entry.sizeBytes).toBe(content.length)
   }))
 
 test('its parameters are those of the contract', () => {

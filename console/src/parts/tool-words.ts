@@ -25,7 +25,7 @@ export function objectOf(tool: ToolPart): string {
   if (!isKnown(shortName(tool.name))) return shortName(tool.name)
   if (!tool.preview || tool.preview.kind === 'todos') return ''
   if (tool.preview.kind === 'site') return tool.preview.folder
-  return 'path' in tool.preview ? tool.preview.path : tool.preview.title
+  return ('path' in tool.preview && tool.preview.path) || tool.preview.title
 }
 
 /** What came of it, in a few words. */

@@ -40,7 +40,7 @@ export interface Arrived {
   /** What was asked for. */
   askedUrl: string
   notes?: readonly string[]
-  screenshot?: string | null
+  picture?: Pick<PageView, 'screenshot' | 'attachment'>
 }
 
 /** The pages that are open, whichever engine opened them: what was read stays to be shown, scrolled and searched. */
@@ -67,7 +67,7 @@ export class OpenPages {
     return { page, reading: await this.place.memory.readReading(citationId) }
   }
 
-  keep({ citationId, url, askedUrl, notes = [], screenshot = null }: Arrived, read: AnswerRead): PageView {
+  keep({ citationId, url, askedUrl, notes = [], picture }: Arrived, read: AnswerRead): PageView {
     const { reading, images } = read
     const starts = screensOf(reading)
     const screen = screenAt(reading, url)
@@ -81,7 +81,7 @@ export class OpenPages {
       filled: {},
     }
     this.place.memory.keepPage(page, reading)
-    return { ...viewOf({ page, reading }), notes: [...notes, ...reading.notes], images, screenshot }
+    return { ...viewOf({ page, reading }), notes: [...notes, ...reading.notes], images, ...picture }
   }
 
   show({ page, reading }: Opened, change: Partial<Pick<PageState, 'screen' | 'filled'>>): PageView {

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { PythonOutcome } from '../../agent/tool'
+import { CHART_MAX_VALUES, Chart } from '../../wire/chart'
+import { Cell as TableCell } from '../../wire/table'
 import type { KernelAnswer } from './kernel/host'
 
 /** What Python's side says of a cell. It shares its memory with the code that ran, so nothing of it is taken on trust. */
@@ -9,21 +11,40 @@ const Cell = z.object({
     .array(
       z.object({
         text: z.string(),
+        title: z.string().transform((title) => title.slice(0, TITLE_MAX_CHARS)),
         isResult: z.boolean(),
+        at: z.int().min(0),
         svg: z.string().optional(),
         png: z.string().optional(),
-        html: z.string().optional(),
+        markdown: z.string().optional(),
         table: z
           .object({
             columns: z.array(z.string()),
-            rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-            total: z.int(),
+            rows: z.array(z.array(TableCell)),
+            total: z.int().min(0),
+            csv: z.string().optional(),
           })
           .optional(),
+        // One that cannot be drawn is shown as its picture.
+        chart: z.unknown().transform(chartIn).optional(),
       }),
     )
     .default([]),
 })
+
+const TITLE_MAX_CHARS = 200
+
+/** Labels count too. */
+const CHART_MAX_CHARS = 60_000
+
+/** Undefined where it is none, or one that does not hold what wire/chart.ts promises. */
+function chartIn(given: unknown): Chart | undefined {
+  const { success, data: chart } = Chart.safeParse(given)
+  if (!success || chart.series.length === 0 || JSON.stringify(chart).length > CHART_MAX_CHARS) return undefined
+  const length = chart.x.length - (chart.type === 'histogram' ? 1 : 0)
+  const isEven = chart.series.every(({ values }) => values.length === length)
+  return isEven && length > 0 && length * chart.series.length <= CHART_MAX_VALUES ? chart : undefined
+}
 
 const CUTS = {
   time: 'Stopped: the time for one call was over. Do it in smaller steps; variables are as the code left them.',

@@ -1,14 +1,15 @@
 import { type PdfReader, ToolError, type WorkspaceFile } from '../../agent/tool'
+import type { DocumentRead } from './document-read'
 import { pdfToMarkdown } from './pdf'
 
 /** The document, and what it unpacks to, is held in memory. */
 const DOCUMENT_MAX_BYTES = 20_000_000
 
 /** Each is loaded when the first file of its kind is read. */
-const officeReaders: Record<string, (bytes: Uint8Array) => Promise<string>> = {
-  docx: async (bytes) => (await import('./docx')).docxToMarkdown(bytes),
-  xlsx: async (bytes) => (await import('./xlsx')).xlsxToMarkdown(bytes),
-  pptx: async (bytes) => (await import('./pptx')).pptxToMarkdown(bytes),
+const officeReaders: Record<string, (bytes: Uint8Array) => Promise<DocumentRead>> = {
+  docx: async (bytes) => ({ text: (await import('./docx')).docxToMarkdown(bytes) }),
+  xlsx: async (bytes) => (await import('./xlsx')).readXlsx(bytes),
+  pptx: async (bytes) => ({ text: (await import('./pptx')).pptxToMarkdown(bytes) }),
 }
 
 export function isDocument(path: string): boolean {
@@ -16,8 +17,13 @@ export function isDocument(path: string): boolean {
   return extension === 'pdf' || Object.hasOwn(officeReaders, extension)
 }
 
-/** A PDF or office document as Markdown. Throws ToolError where it is too large, damaged or locked. */
-export async function documentText({ entry, bytes }: WorkspaceFile, pdf: PdfReader): Promise<string> {
+/** A PDF or office document as Markdown. Throws as `readDocument` does. */
+export async function documentText(file: WorkspaceFile, pdf: PdfReader): Promise<string> {
+  return (await readDocument(file, pdf)).text
+}
+
+/** Throws ToolError where it is too large, damaged or locked. */
+export async function readDocument({ entry, bytes }: WorkspaceFile, pdf: PdfReader): Promise<DocumentRead> {
   if (entry.sizeBytes > DOCUMENT_MAX_BYTES) {
     const megabytes = DOCUMENT_MAX_BYTES / 1_000_000
     throw new ToolError(
@@ -26,7 +32,7 @@ export async function documentText({ entry, bytes }: WorkspaceFile, pdf: PdfRead
   }
   const content = await bytes()
   const extension = extensionOf(entry.path)
-  if (extension === 'pdf') return pdfToMarkdown(content, pdf)
+  if (extension === 'pdf') return { text: await pdfToMarkdown(content, pdf) }
   const reader = officeReaders[extension]
   if (!reader) throw new Error(`No reader for ${entry.path}.`)
   if (isLockedOffice(content)) {

@@ -1,4 +1,7 @@
+import { cellOf } from '../csv'
+import type { Grid } from '../table-preview'
 import { unpack } from './archive'
+import type { DocumentRead } from './document-read'
 import { findPart } from './find-part'
 import { Markdown, tableOf } from './markdown'
 import { relationshipsOf } from './relationships'
@@ -12,7 +15,7 @@ const MAX_COLUMNS = 256
 const MAX_CELLS = 400_000
 
 /** An Excel workbook as Markdown: a table for each sheet, under the letters of its columns and with its row numbers. */
-export function xlsxToMarkdown(bytes: Uint8Array): string {
+export function readXlsx(bytes: Uint8Array): DocumentRead {
   const parts = unpack(bytes, (name) => /\.(?:xml|rels)$/.test(name) && !name.includes('/drawings/'))
   const main = findPart(parts, 'xl/workbook.xml', 'officeDocument')
   const targets = relationshipsOf(main.name, parts)
@@ -31,16 +34,26 @@ export function xlsxToMarkdown(bytes: Uint8Array): string {
     startsIn1904,
   }
   const markdown = new Markdown()
+  let grid: Grid | undefined
   for (const { name, xml, hidden } of sheets) {
     markdown.add(`## ${name}${hidden ? ' (hidden)' : ''}`)
     // A chart's own sheet has no rows.
-    if (xml && !markdown.add(sheetText(xml, workbook))) break
+    const sheet = xml && readSheet(xml, workbook)
+    if (!sheet) continue
+    if (!hidden) grid ??= gridOf(sheet)
+    if (!markdown.add(sheetText(sheet))) break
   }
-  return markdown.toString()
+  return { text: markdown.toString(), grid }
 }
 
-function sheetText(xml: Uint8Array, workbook: Workbook): string {
-  const rows: { number: number; cells: string[] }[] = []
+interface Sheet {
+  rows: { number: number; cells: string[] }[]
+  /** Rows that were too many. */
+  left: number
+}
+
+function readSheet(xml: Uint8Array, workbook: Workbook): Sheet {
+  const rows: Sheet['rows'] = []
   let cells = 0
   let left = 0
   let last = 0
@@ -52,6 +65,17 @@ function sheetText(xml: Uint8Array, workbook: Workbook): string {
     if (rows.length >= MAX_ROWS || cells > MAX_CELLS) left++
     else rows.push({ number: last, cells: texts })
   })
+  return { rows, left }
+}
+
+function gridOf({ rows: [head, ...rows], left }: Sheet): Grid | undefined {
+  if (!head || rows.length === 0) return undefined
+  const width = Math.max(head.cells.length, ...rows.map(({ cells }) => cells.length))
+  const columns = Array.from({ length: width }, (_, at) => head.cells[at] ?? '')
+  return { columns, rows: rows.map(({ cells }) => cells.map(cellOf)), totalRows: rows.length + left }
+}
+
+function sheetText({ rows, left }: Sheet): string {
   if (rows.length === 0) return 'The sheet is empty.'
   const width = Math.max(...rows.map((row) => row.cells.length))
   const head = ['', ...Array.from({ length: width }, (_, index) => lettersOf(index))]

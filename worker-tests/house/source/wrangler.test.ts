@@ -18,7 +18,15 @@ test('errors keep their code on the way out of a Durable Object', () => {
 
 test('production differs from the default environment by the AI and browser bindings alone', () => {
   // Wrangler does not inherit bindings: what is added to one environment has to be added to the other.
-  for (const key of ['assets', 'durable_objects', 'r2_buckets', 'worker_loaders', 'migrations', 'triggers'] as const) {
+  for (const key of [
+    'assets',
+    'durable_objects',
+    'r2_buckets',
+    'worker_loaders',
+    'images',
+    'migrations',
+    'triggers',
+  ] as const) {
     expect(production[key], key).toEqual(config[key])
   }
   // The default database stays on this machine; setup:cloudflare writes the deployed one's id.

@@ -39,6 +39,8 @@ export async function fillStores({ own }: Tenant, model: ScriptedModel, canary: 
   await own.put(`${at}/files/large.txt`, canary.in('r2').padEnd(LARGE, '.'))
   await own.put(`${at}/files/${canary.in('name')}.txt`, 'named')
 
+  const signature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  await own.put(`${at}/files/photo.png`, new Blob([signature, canary.in('attachment')]))
   const index = { file_path: 'output/site/index.html', content: `<title>${canary.in('site')}</title>` }
   const report = { file_path: 'output/report.md', content: canary.in('written') }
   const end = canary.in('end')
@@ -51,6 +53,7 @@ export async function fillStores({ own }: Tenant, model: ScriptedModel, canary: 
       { call: 'mshtools-write_file', input: report },
       { call: 'mshtools-todo_write', input: { todos: [todo] } },
       { call: 'mshtools-read_file', input: { file_path: 'notes.txt' } },
+      { call: 'mshtools-read_file', input: { file_path: 'photo.png' } },
     ],
     [{ call: 'mshtools-deploy_website', input: { type: 'static', local_dir: 'output/site' } }],
     [{ text: end }],

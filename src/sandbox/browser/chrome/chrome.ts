@@ -1,5 +1,5 @@
 import type { Browser, OpenPage, PageAt, PageView } from '../../../agent/browser'
-import { ToolError } from '../../../agent/tool'
+import { type Showcase, ToolError } from '../../../agent/tool'
 import { addressOf } from '../address'
 import { CookieJar } from '../cookie-jar'
 import { Crawler, type CrawlerPlace } from '../crawler'
@@ -17,6 +17,7 @@ export interface ChromePlace extends CrawlerPlace {
   binding: ChromeBinding
   /** Where the picture of this call's page goes. */
   screenshotPath: string
+  show: Showcase
 }
 
 const NO_CHROME = 'No browser that runs JavaScript is to be had just now, so the page was read without.'
@@ -198,17 +199,19 @@ export class Chrome implements Browser {
     if (came.read) return this.#pages.keep({ citationId, url: came.read.url, askedUrl, notes: all }, came.read.answer)
     const { url, html } = await tab.snapshot()
     const { reading } = readHtml(html, new URL(url))
-    const screenshot = await this.#picture(tab)
+    const picture = await this.#picture(tab)
     return this.#pages.keep(
-      { citationId, url: new URL(url), askedUrl, notes: all, screenshot },
+      { citationId, url: new URL(url), askedUrl, notes: all, picture },
       { reading, refresh: undefined, images: [] },
     )
   }
 
-  async #picture(tab: Tab): Promise<string | null> {
+  async #picture(tab: Tab): Promise<Pick<PageView, 'screenshot' | 'attachment'>> {
     const picture = await tab.screenshot()
-    if (!picture) return null
-    return (await this.place.files.write(this.place.screenshotPath, picture)).path
+    if (!picture) return { screenshot: null }
+    const { files, show, screenshotPath } = this.place
+    const entry = await files.write(screenshotPath, picture)
+    return { screenshot: entry.path, attachment: show.keepFile(entry) }
   }
 }
 

@@ -50,6 +50,7 @@ const bridge = {
   count: () => clock.count(),
   giveUp: () => clock.giveUp(),
   finish: () => clock.finish(),
+  printed: () => screen.text.length,
   isMissing: (path: string) => interpreter?.mount.isMissing(path) ?? false,
   load: async (path: string) => (host && interpreter ? await interpreter.mount.load(path, host) : ''),
   shell: async (command: string) => JSON.stringify(await runShell(command)),

@@ -7,7 +7,6 @@ import inspect
 import json
 import linecache
 import os
-import pprint
 import random
 import re
 import signal
@@ -17,10 +16,17 @@ import traceback
 
 import js
 import __main__
+import okcvm_shown
+from okcvm_shown import bundle
 from pyodide.ffi import can_run_sync, run_sync
 
 ROOT = "/mnt/okcomputer"
-SHOWN_MAX = 20_000
+
+# What a loop displays beyond this is printed; and of what is too large together only the text is shown.
+SHOWN_MAX = 100
+SHOWN_CHARS_MAX = 10_000_000
+
+TITLE_MAX = 120
 
 _shown = []
 _cells = 0
@@ -35,13 +41,14 @@ def run(source):
     global _cells
     _cells += 1
     _shown.clear()
+    okcvm_shown.begin()
     name = f"<cell {_cells}>"
     result, error = None, None
     try:
-        result = _execute(source, name)
+        result, title = _execute(source, name)
         if result is not None:
             __main__._ = result
-            _shown.append({**_bundle(result), "isResult": True})
+            _show(result, title)
         js.okcvm.finish()
     except SystemExit as exit:
         js.okcvm.finish()
@@ -50,9 +57,8 @@ def run(source):
         js.okcvm.finish()
         error = _told(raised, name)
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-    answer = json.dumps({"shown": _shown, "error": error})
+        _flush()
+    answer = f'{{"shown": [{",".join(_shown)}], "error": {json.dumps(error)}}}'
     _shown.clear()
     return answer
 
@@ -67,8 +73,9 @@ def _execute(source, name):
         tree.body.pop()
     _evaluate(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
     if not shows:
-        return None
-    return _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        return None, ""
+    title = ast.unparse(last.value)[:TITLE_MAX]
+    return _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)), title
 
 
 def _evaluate(code):
@@ -137,72 +144,35 @@ def magic(word, rest):
 def display(*things):
     """Shows things as a notebook does."""
     for thing in things:
-        _shown.append({**_bundle(thing), "isResult": False})
+        if len(_shown) < SHOWN_MAX:
+            _show(thing)
+        else:
+            print(thing)
 
 
-def _bundle(thing):
-    """How a thing can be shown: always as text, and richer where it knows how."""
-    bundle = {"text": _text_of(thing)}
-    for kind in ("svg", "png", "html"):
-        made = _representation(thing, f"_repr_{kind}_")
-        if made is not None:
-            bundle[kind] = _base64(made) if kind == "png" else str(made)
-    table = _table_of(thing)
-    if table:
-        bundle["table"] = table
-    return bundle
+def _show(thing, source=None):
+    """Of the value of a cell `source` is its expression. What was printed before it stands before it."""
+    shown = bundle(thing)
+    _flush()
+    title = shown.get("title") or source or ""
+    shown |= {"title": title, "isResult": source is not None, "at": js.okcvm.printed()}
+    room = SHOWN_CHARS_MAX - sum(len(each) for each in _shown)
+    made = json.dumps(shown)
+    if len(made) > room and shown.get("table", {}).pop("csv", None):
+        made = json.dumps(shown)
+    if len(made) > room:
+        made = json.dumps({key: shown[key] for key in ("title", "isResult", "at")} | {"text": shown["text"][:200]})
+    _shown.append(made)
 
 
-def _base64(png):
-    import base64
-
-    return png if isinstance(png, str) else base64.b64encode(png).decode()
-
-
-def _representation(thing, method):
-    make = None if isinstance(thing, type) else getattr(thing, method, None)
-    if not callable(make):
-        return None
-    made = make()
-    return made[0] if isinstance(made, tuple) else made
-
-
-def _text_of(thing):
-    if isinstance(thing, (list, dict, tuple, set)):
-        text = repr(thing) if len(thing) < 8 else ""
-        if not text or len(text) > 100:
-            text = pprint.pformat(thing, width=100, compact=True, sort_dicts=False)
-    else:
-        text = repr(thing)
-    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}… [{len(text)} characters]"
-
-
-ROWS_MAX = 200
-COLUMNS_MAX = 30
-
-
-def _table_of(thing):
-    """A list of dicts, as csv.DictReader makes them, is a table."""
-    if not isinstance(thing, list) or not thing or not all(isinstance(row, dict) for row in thing):
-        return None
-    columns = list(dict.fromkeys(str(key) for row in thing[:ROWS_MAX] for key in row))[:COLUMNS_MAX]
-    rows = [[_cell_of(row.get(column)) for column in columns] for row in thing[:ROWS_MAX]]
-    return {"columns": columns, "rows": rows, "total": len(thing)} if columns else None
-
-
-def _cell_of(value):
-    if value is None or isinstance(value, (bool, str)):
-        return value if not isinstance(value, str) else value[:500]
-    if isinstance(value, int):
-        return value if abs(value) < 2**53 else str(value)
-    if isinstance(value, float):
-        return value if value - value == 0 else str(value)
-    return str(value)[:500]
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
 
 
 FRAMES_MAX = 20
 
-_OURS = (__file__, "/pyodide/", "/_pyodide/")
+_OURS = (__file__, okcvm_shown.__file__, "/pyodide/", "/_pyodide/")
 
 
 def _told(raised, name):

@@ -12,6 +12,8 @@ from html import escape
 
 COLOURS = ("#3b82c4", "#d9822b", "#3f9b5f", "#b4539a", "#8a7a2f", "#4fa3a5", "#c2504d", "#7a6fc0")
 
+DATA_MAX = 2000
+
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #3a3f45 }
 .paper { fill: #fff } .title { font-size: 15px; font-weight: 600; fill: #1d2125 } .grid { stroke: #e3e6ea }
@@ -25,8 +27,11 @@ text { font: 12px system-ui, sans-serif; fill: #3a3f45 }
 class Chart:
     """A drawn chart. str() is its SVG."""
 
-    def __init__(self, svg, title):
-        self._svg, self._title = svg, title
+    def __init__(self, svg, title, data):
+        self._svg, self._title, self._data = svg, title, data
+
+    def _okcvm_chart_(self):
+        return {"title": self._title, "chart": self._data}
 
     def _repr_svg_(self):
         return self._svg
@@ -58,7 +63,7 @@ def line(values, x=None, **options):
             parts.append(f"{pen}{frame.x(at):.1f} {frame.y(number):.1f}" + ("h0" if pen == "M" else ""))
             pen = "L"
         frame.add(f'<path d="{" ".join(parts)}" fill="none" stroke="{_colour(index)}" stroke-width="2" stroke-linecap="round"/>')
-    return frame.chart()
+    return frame.chart("line", series.items())
 
 
 def scatter(x, y, **options):
@@ -70,7 +75,7 @@ def scatter(x, y, **options):
             if number is not None:
                 place = f'cx="{frame.x(at):.1f}" cy="{frame.y(number):.1f}"'
                 frame.add(f'<circle {place} r="4" fill="{_colour(index)}" fill-opacity="0.75"/>')
-    return frame.chart()
+    return frame.chart("scatter", series.items())
 
 
 def bar(labels, values, **options):
@@ -86,7 +91,7 @@ def bar(labels, values, **options):
             top, bottom = sorted((frame.y(number), frame.y(0)))
             place = f'x="{left:.1f}" y="{top:.1f}" width="{max(width - 1, 0.5):.1f}" height="{bottom - top:.1f}"'
             frame.add(f'<rect {place} fill="{_colour(index)}"/>')
-    return frame.chart()
+    return frame.chart("bar", series.items())
 
 
 def histogram(values, bins=10, **options):
@@ -99,7 +104,11 @@ def histogram(values, bins=10, **options):
     counts = [0] * bins
     for number in numbers:
         counts[min(int((number - low) / step), bins - 1)] += 1
-    return bar([_label(low + step * at) for at in range(bins)], counts, **{"y_label": "count", **options})
+    edges = [low + step * at for at in range(bins + 1)]
+    chart = bar([_label(edge) for edge in edges[:-1]], counts, **{"y_label": "count", **options})
+    if chart._data:
+        chart._data.update(type="histogram", x=[_number(edge) for edge in edges])
+    return chart
 
 
 def heatmap(rows, x=None, y=None, **options):
@@ -124,7 +133,7 @@ def heatmap(rows, x=None, y=None, **options):
             place = f'x="{frame.x(at) - frame.band / 2:.1f}" y="{top:.1f}" width="{frame.band:.1f}" height="{height:.1f}"'
             tip = f"<title>{escape(_label(number))}</title>"
             frame.add(f'<rect {place} fill="{COLOURS[0]}" fill-opacity="{strength:.2f}">{tip}</rect>')
-    return frame.chart()
+    return frame.chart("heatmap", [(str(y[down] if y else down + 1), row) for down, row in enumerate(rows)])
 
 
 class _Frame:
@@ -169,13 +178,27 @@ class _Frame:
     def y(self, value):
         return self.bottom - (value - self.low) / (self.high - self.low or 1) * (self.bottom - self.top)
 
-    def chart(self):
+    def chart(self, kind, series):
         title = str(self.options.get("title", ""))
         body = "".join([*self._surroundings(title), *self.parts])
         size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
         name = escape(title or "Chart")
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{name}"><style>{_STYLE}</style>{body}</svg>'
-        return Chart(svg, title)
+        return Chart(svg, title, self._data(kind, series))
+
+    def _data(self, kind, series):
+        """The chart by its numbers, for whoever draws it anew; None where there are too many."""
+        width, series = len(self.xs), list(series)
+        if width * len(series) > DATA_MAX:
+            return None
+        filled = [(name, [*numbers, *[None] * (width - len(numbers))]) for name, numbers in series]
+        return {
+            "type": kind,
+            "x": [_number(value) if self.numeric else str(value) for value in self.xs],
+            "series": [{"name": name, "values": [_number(each) for each in numbers]} for name, numbers in filled],
+            "xLabel": str(self.options.get("x_label", "")),
+            "yLabel": str(self.options.get("y_label", "")),
+        }
 
     def _surroundings(self, title):
         yield f'<rect class="paper" width="{self.width}" height="{self.height}"/>'
@@ -212,7 +235,16 @@ class _Frame:
 
 def _series(values):
     series = values if isinstance(values, dict) else {"": values}
-    return {str(name): list(numbers) for name, numbers in series.items()}
+    # What is no number is a gap.
+    return {str(name): [None if number != number else number for number in numbers] for name, numbers in series.items()}
+
+
+def _number(value):
+    """As JSON has it; a gap for what it has not."""
+    if value is None:
+        return None
+    number = value if isinstance(value, int) and abs(value) < 2**53 else float(value)
+    return number if math.isfinite(number) else None
 
 
 def _colour(index):

@@ -52,8 +52,11 @@ drawn('a page that a script draws is read, and what only a script makes a button
   const { text, preview } = await call('visit', at('/list'))
   expect(text).toContain('Ada\n\nGrace')
   expect(text).toContain('[1 button: More]')
-  const path = preview.kind === 'page' ? (preview.screenshot ?? '') : ''
+  if (preview.kind !== 'page') throw new Error('It is no page.')
+  const path = preview.screenshot ?? ''
   expect([...((await place.workspace.open(path)?.bytes()) ?? [])].slice(0, 3)).toEqual([0xff, 0xd8, 0xff])
+  const { attachmentId = '' } = preview.attachment ?? {}
+  expect(place.workspace.locateAttachment(attachmentId)?.entry).toMatchObject({ type: 'image/jpeg' })
   expect((await call('click', { ...at('/list'), element_index: 1 })).text.match(/Ada/g)).toHaveLength(2)
 })
 
