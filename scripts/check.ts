@@ -1,5 +1,6 @@
 import { build } from './build.ts'
 import { type Check, closingLine, failed, passed, type Result, sum } from './checks/check.ts'
+import { containerCheck } from './checks/container-check.ts'
 import { countedCheck } from './checks/counted-check.ts'
 import { deployable } from './checks/deployable.ts'
 import { migrationsAgree } from './checks/drift.ts'
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   testCheck('house rules', 'worker-tests/house/source/vitest.config.ts'),
   testCheck('script tests', 'scripts/vitest.config.ts'),
   testCheck('Worker tests', 'worker-tests/vitest.config.ts'),
+  containerCheck,
   countedCheck('chaos, in short', 'worker-tests/chaos/run.ts'),
   testCheck('console tests', 'console/vitest.config.ts'),
   attempt('a Chromium for the browser tests', ensureChromium),

@@ -12,6 +12,8 @@ export interface Env {
   ASSETS: Fetcher
   /** Where Python runs and PDFs are read; an account without Dynamic Workers has none. */
   LOADER?: WorkerLoader
+  /** Containers in which Python runs with the scientific stack; without them it runs in isolates. */
+  COMPUTERS?: DurableObjectNamespace<import('./sandbox/python/container/computer').Computer>
   /** Only in the production environment: locally it would make wrangler ask for a login. */
   AI?: Ai
   /** Browser Rendering: the agent's pages are drawn and their scripts run. Only in the production environment too. */

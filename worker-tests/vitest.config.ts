@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { containersWorker } from '../scripts/containers.ts'
 import { layIsolateFiles } from '../scripts/isolate-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,6 +15,10 @@ await layIsolateFiles(`${root}console/dist`)
 const hasChrome = process.env.OKCVM_TEST_CHROME === 'yes'
 const needChrome = hasChrome ? [] : ['worker-tests/sandbox/browser/chrome/**']
 
+/** Set by `npm run test:container`: Python then runs in processes that play containers. */
+const hasContainers = process.env.OKCVM_TEST_CONTAINERS === 'yes'
+const needContainers = hasContainers ? [] : ['worker-tests/sandbox/python/container/**']
+
 /** The Worker's tests: inside workerd, with real SQLite, D1 and R2, isolated per file. */
 export default defineConfig({
   root,
@@ -22,6 +27,10 @@ export default defineConfig({
       wrangler: { configPath: './wrangler.toml' },
       remoteBindings: false,
       miniflare: {
+        ...(hasContainers && {
+          durableObjects: { COMPUTERS: { className: 'Computer', scriptName: 'containers' } },
+          workers: [await containersWorker()],
+        }),
         ...(hasChrome && { browserRendering: { binding: 'BROWSER' } }),
         bindings: {
           TEST_LISTENER: process.env.OKCVM_TEST_LISTENER ?? '',
@@ -67,7 +76,7 @@ export default defineConfig({
   test: {
     name: 'worker',
     include: ['worker-tests/**/*.test.ts'],
-    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome],
+    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome, ...needContainers],
     setupFiles: ['worker-tests/support/fresh-stores.ts'],
     // One workerd a worker: starting one and loading the Worker into it takes longer than most files' tests.
     isolate: false,

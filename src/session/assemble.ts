@@ -7,6 +7,8 @@ import { createEgress } from '../egress/egress'
 import { type Config, type Env, readConfig } from '../env'
 import { readAccountSettings } from '../records/account-settings'
 import { PdfIsolate } from '../sandbox/pdf/pdf-isolate'
+import { ContainerPython } from '../sandbox/python/container/container-python'
+import type { PythonEngine } from '../sandbox/python/engine'
 import { Interpreter } from '../sandbox/python/interpreter'
 import { reportUnexpected } from '../telemetry'
 import { tools } from '../tools/index'
@@ -157,13 +159,7 @@ function machinery(
     connectorsFor: connectors(config, env, conversation),
     metering,
     holding,
-    interpreter: new Interpreter({
-      loader: env.LOADER,
-      assets: env.ASSETS,
-      bucket: env.BLOBS,
-      conversationId: conversation.find()?.id ?? '',
-      timeoutMs: config.pythonMs,
-    }),
+    interpreter: pythonEngine(config, env, conversation.find()?.id ?? ''),
     pdf: new PdfIsolate({ loader: env.LOADER, assets: env.ASSETS }),
     bucket: env.BLOBS,
     sitesHost: config.sitesHost,
@@ -172,6 +168,13 @@ function machinery(
   }
   const models = new AccountModels(env)
   return (model) => ({ ...shared, model: () => models.forCall(conversation.get().account, model) })
+}
+
+/** A container where one is bound, else an isolate. */
+function pythonEngine({ pythonMs: timeoutMs }: Config, env: Env, conversationId: string): PythonEngine {
+  const { COMPUTERS: computers, LOADER: loader, ASSETS: assets, BLOBS: bucket } = env
+  if (computers) return new ContainerPython({ computer: () => computers.getByName(conversationId), timeoutMs })
+  return new Interpreter({ loader, assets, bucket, conversationId, timeoutMs })
 }
 
 /** The services that the account set up, else the operator, asked for anew at each call. */

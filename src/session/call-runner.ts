@@ -1,7 +1,7 @@
 import type { Connectors } from '../agent/connectors'
 import type { PdfReader, Tool } from '../agent/tool'
 import type { Egress } from '../egress/egress'
-import type { Interpreter } from '../sandbox/python/interpreter'
+import type { PythonEngine } from '../sandbox/python/engine'
 import { OUTPUT_CHARS } from '../wire/events'
 import type { Preview } from '../wire/preview'
 import { CallEgress } from './call-egress'
@@ -39,7 +39,7 @@ interface Parts {
   egress: Egress
   connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
-  interpreter: Interpreter
+  interpreter: PythonEngine
   pdf: PdfReader
   bucket: R2Bucket
   sitesHost: string | undefined

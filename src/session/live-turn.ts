@@ -6,7 +6,7 @@ import type { Egress } from '../egress/egress'
 import { isAppError } from '../errors'
 import { modelFailure } from '../models/failure'
 import type { ChatModel } from '../models/model'
-import type { Interpreter } from '../sandbox/python/interpreter'
+import type { PythonEngine } from '../sandbox/python/engine'
 import { reportUnexpected } from '../telemetry'
 import { CallRunner, type ConnectorCall, Parked } from './call-runner'
 import { Fence, Superseded } from './fence'
@@ -28,7 +28,7 @@ export interface Machinery {
   connectorsFor: (call: ConnectorCall) => Connectors
   holding: Holding
   /** This conversation's Python. */
-  interpreter: Interpreter
+  interpreter: PythonEngine
   pdf: PdfReader
   metering: Pick<Metering, 'beforeStep' | 'beforeCall'>
   bucket: R2Bucket

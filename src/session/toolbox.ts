@@ -26,7 +26,7 @@ import { siteTitle } from '../publish/title'
 import { CURATED_HOSTS } from '../publish/well-known-hosts'
 import { Chrome } from '../sandbox/browser/chrome/chrome'
 import { Crawler } from '../sandbox/browser/crawler'
-import type { Interpreter } from '../sandbox/python/interpreter'
+import type { PythonEngine } from '../sandbox/python/engine'
 import { openDownload } from '../tools/open-download'
 import { OUTSIDE_HOSTS_MAX } from '../wire/deployments'
 import type { Preview } from '../wire/preview'
@@ -46,7 +46,7 @@ interface Place {
   connectors: Connectors
   gate: Gate
   holding: Holding
-  interpreter: Interpreter
+  interpreter: PythonEngine
   pdf: PdfReader
   bucket: R2Bucket
   /** Browser Rendering; undefined: pages are read without drawing them. */
@@ -161,10 +161,17 @@ export class CallToolbox implements Toolbox {
 
   async #runPython(call: PythonCall): Promise<PythonOutcome> {
     const { files, shell, signal } = this
-    const surroundings = { files, shell, signal, state: this.#python.find() }
+    const bytesOf = (path: string) => this.#committed(path)
+    const surroundings = { files, bytesOf, shell, signal, state: this.#python.find() }
     const { outcome, state } = await this.place.interpreter.run(call, surroundings)
     this.#python.stage(state)
     return outcome
+  }
+
+  #committed(path: string): Promise<Uint8Array> {
+    const file = this.store.workspace.open(path)
+    if (!file) throw new ToolError(`"${path}" was removed while it was fetched for Python. Call it again.`)
+    return file.bytes()
   }
 
   /** The slug comes from the call's id, so a call that runs again after a crash publishes to the same place. */

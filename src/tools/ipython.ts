@@ -24,8 +24,9 @@ export const ipython = defineTool({
     'Run Python in an interpreter that lives on between calls: variables, functions and imports stay. The working ' +
     'folder is /mnt/okcomputer, the workspace; files written there are kept. The value of the last expression is shown, ' +
     'display(thing) shows more, a line !command runs in bash; people see a list of dicts as a table. There is the ' +
-    'standard library and the module plot, which draws line, bar, scatter, histogram and heatmap as SVG (help(plot)); ' +
-    'nothing can be installed. Set restart to begin without variables.',
+    'standard library and the module plot, which draws line, bar, scatter, histogram and heatmap as SVG (help(plot)). ' +
+    'Some installations have numpy, pandas and matplotlib: where an import fails, its error says what there is. Nothing ' +
+    'can be installed. Set restart to begin without variables.',
   input: z.strictObject({
     code: z.string().min(1).describe('One cell of Python.'),
     restart: z.boolean().default(false).describe('Forget all variables first.'),

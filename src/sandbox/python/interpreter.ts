@@ -1,5 +1,6 @@
-import { type PythonCall, type PythonOutcome, type Shell, ToolError, type WorkspaceFiles } from '../../agent/tool'
+import { type PythonCall, type PythonOutcome, ToolError } from '../../agent/tool'
 import { readCell } from './cell'
+import type { PythonEngine, Surroundings } from './engine'
 import type { KernelAnswer } from './kernel/host'
 import type { Kernel } from './kernel/kernel'
 import { readKernelCode } from './kernel-code'
@@ -14,15 +15,6 @@ interface Parts {
   timeoutMs: number
 }
 
-/** What one call brings. */
-export interface Surroundings {
-  files: WorkspaceFiles
-  shell: Shell
-  signal: AbortSignal
-  /** Which memory the conversation's Python has; undefined: none yet. */
-  state: PythonState | undefined
-}
-
 interface Awake {
   kernel: Fetcher<Kernel>
   token: string
@@ -35,12 +27,11 @@ interface Awake {
 const KEPT_MAX_BYTES = 48 * 1024 * 1024
 
 /** A conversation's Python: kept awake while the session lives, woken from a snapshot after it. */
-export class Interpreter {
+export class Interpreter implements PythonEngine {
   #awake: Awake | undefined
 
   constructor(private readonly parts: Parts) {}
 
-  /** Answers the outcome, and the state that holds once the call's result is kept. Throws ToolError where there is no Python. */
   async run(call: PythonCall, surroundings: Surroundings): Promise<{ outcome: PythonOutcome; state: PythonState }> {
     const { state: before, signal } = surroundings
     signal.throwIfAborted()

@@ -25,7 +25,7 @@ export const rooms: Record<string, Room> = {
   wire: { sees: [] },
   errors: { sees: ['wire'] },
   // A binding that leads to an object is typed by that object, so that others call it without importing it.
-  env: { sees: [...contract, 'limits'], knows: ['session', 'accounts'] },
+  env: { sees: [...contract, 'limits'], knows: ['session', 'accounts', 'sandbox'] },
   limits: { sees: [] },
   'object-migrations': { sees: [] },
   telemetry: { sees: contract },
@@ -45,7 +45,7 @@ export const rooms: Record<string, Room> = {
   session: { sees: belowRoutes },
   routes: { sees: belowRoutes.filter((room) => room !== 'agent' && room !== 'tools'), knows: ['session'] },
   app: { sees: [...ground, 'routes', 'accounts'] },
-  index: { sees: ['app', 'session', 'accounts', 'retention', 'env'] },
+  index: { sees: ['app', 'session', 'accounts', 'sandbox', 'retention', 'env'] },
   console: { sees: ['wire'] },
 }
 

@@ -20,13 +20,18 @@ import okcvm_shown
 from okcvm_shown import bundle
 from pyodide.ffi import can_run_sync, run_sync
 
-ROOT = "/mnt/okcomputer"
+ROOT = os.environ.get("OKCVM_ROOT", "/mnt/okcomputer")
 
 # What a loop displays beyond this is printed; and of what is too large together only the text is shown.
 SHOWN_MAX = 100
 SHOWN_CHARS_MAX = 10_000_000
 
 TITLE_MAX = 120
+
+# What errors say there is; a container has more.
+LIBRARY = "Python's standard library and the module plot"
+OUTSIDE = "Use curl as a !command, or the browser tools."
+MEMORY_MIB = 80
 
 _shown = []
 _cells = 0
@@ -212,11 +217,11 @@ def _hint(raised):
         instead = _INSTEAD.get(package)
         if instead:
             return f"{package} is compiled code that cannot be loaded here. There is instead: {instead}."
-        return "Nothing can be installed here: there is Python's standard library and the module plot."
+        return f"Nothing can be installed here: there is {LIBRARY}."
     if type(raised).__name__ == "URLError" or isinstance(raised, ConnectionError):
-        return "Python has no network of its own. Use curl as a !command, or the browser tools."
+        return f"Python has no network of its own. {OUTSIDE}"
     if isinstance(raised, MemoryError):
-        return "Python has 80 MiB here. Work on parts of the data, or free variables with del."
+        return f"Python has {MEMORY_MIB} MiB here. Work on parts of the data, or free variables with del."
     return None
 
 
