@@ -129,9 +129,9 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     })
   }
 
-  /** Stops a turn, or takes back one that still waits. */
+  /** Stops a turn, or takes back one that still waits; answers what became of it. */
   async function withdraw(turnId: string) {
-    await call(cancelTurn, { params: { conversation: await ensure(), turn: turnId } })
+    return (await call(cancelTurn, { params: { conversation: await ensure(), turn: turnId } })).status
   }
 
   /** Asks again what an answer answered; the new answer takes its place. */
