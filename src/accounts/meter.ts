@@ -113,8 +113,7 @@ export class Meter extends DurableObject<Env> {
   }
 
   #refuseCall(limits: Limits): Refusal | null {
-    const spent = { day: this.#spending.today(), month: this.#spending.thisMonth() }
-    return spendingRefusal(spent, limits, Date.now())
+    return spendingRefusal(this.#spending.forLimits(), limits, Date.now())
   }
 
   #requestsIn(minute: number): number {

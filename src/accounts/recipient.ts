@@ -2,13 +2,16 @@ import type { Config } from '../env'
 import { AppError } from '../errors'
 import type { ProviderKind, SaveProvider, SearchService } from '../wire/provider-settings'
 
-/** Whom a provider's key is for: the service and its address. The key of one recipient is never sent to another. */
+/**
+ * Whom a provider's key is for: the service and its whole address, since behind a `?` may stand where a gateway sends it
+ * on to. The key of one recipient is never sent to another.
+ */
 export function recipientOf(
   kind: ProviderKind,
   { service, baseUrl }: { service: SearchService | null; baseUrl: string | null },
 ): string {
   const url = baseUrl === null ? undefined : new URL(baseUrl)
-  return `${service ?? kind}@${url ? url.origin + url.pathname : ''}`
+  return `${service ?? kind}@${url ? url.origin + url.pathname + url.search : ''}`
 }
 
 export interface Address {

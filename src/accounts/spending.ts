@@ -9,6 +9,9 @@ export interface StepUse {
   cachedTokens: number | null
   outputTokens: number | null
   nanoUsd: number | null
+  /** What it took of which no provider told, for limits alone. A session one release older does not guess. */
+  guessedTokens?: number
+  guessedNanoUsd?: number
 }
 
 export interface ModelSpending {
@@ -49,6 +52,20 @@ export class Spending {
     const byModel = new Map<string, StepUse[]>()
     for (const use of uses) byModel.set(use.model, [...(byModel.get(use.model) ?? []), use])
     for (const [model, ofModel] of byModel) this.#addOne(model, ofModel)
+    this.#addGuesses(uses)
+  }
+
+  #addGuesses(uses: readonly StepUse[]): void {
+    const tokens = uses.reduce((sum, { guessedTokens = 0 }) => sum + guessedTokens, 0)
+    const nanoUsd = uses.reduce((sum, { guessedNanoUsd = 0 }) => sum + guessedNanoUsd, 0)
+    if (tokens === 0 && nanoUsd === 0) return
+    this.sql.exec(
+      `INSERT INTO guesses (day, tokens, nano_usd) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, nano_usd = nano_usd + excluded.nano_usd`,
+      dayOf(this.now()),
+      tokens,
+      nanoUsd,
+    )
   }
 
   #addOne(model: string, uses: readonly StepUse[]): void {
@@ -78,6 +95,21 @@ export class Spending {
 
   thisMonth(): Spent {
     return this.#since(firstDayOfMonth(this.now()))
+  }
+
+  /** What limits see: what was told, and the guesses at what was not. */
+  forLimits(): { day: Spent; month: Spent } {
+    const now = this.now()
+    const withGuesses = (told: Spent, since: number): Spent => {
+      const { tokens, nano } = this.sql
+        .exec<{ tokens: number; nano: number }>(
+          'SELECT coalesce(sum(tokens), 0) AS tokens, coalesce(sum(nano_usd), 0) AS nano FROM guesses WHERE day >= ?',
+          since,
+        )
+        .one()
+      return { tokens: told.tokens + tokens, usd: told.usd + nano / NANO }
+    }
+    return { day: withGuesses(this.today(), dayOf(now)), month: withGuesses(this.thisMonth(), firstDayOfMonth(now)) }
   }
 
   /** Those that were called this month, the one with the most tokens first. */

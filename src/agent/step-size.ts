@@ -14,6 +14,10 @@ const encoder = new TextEncoder()
 export class StepSize {
   #sizeBytes = 0
 
+  get sizeBytes(): number {
+    return this.#sizeBytes
+  }
+
   /** Counts the piece, and answers whether all is still within the limit. */
   add(piece: string): boolean {
     this.#sizeBytes += bytesOf(piece)

@@ -25,6 +25,8 @@ export interface StepOutcome {
   calls: StepCall[]
   finishReason: string | null
   usage: Usage
+  /** Of its text, its thoughts and its calls' arguments, as JSON. */
+  receivedBytes: number
   model: string | null
   responseId: string | null
   ttftMs: number | null
@@ -54,6 +56,7 @@ export function emptyOutcome(): StepOutcome {
     calls: [],
     finishReason: null,
     usage,
+    receivedBytes: 0,
     model: null,
     responseId: null,
     ttftMs: null,
@@ -120,7 +123,7 @@ class StepReader {
         return
       case 'tool-input-delta':
         this.#arguments.set(part.id, (this.#arguments.get(part.id) ?? '') + part.delta)
-        if (this.#size.add(part.delta)) this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
+        if (this.#measure(part.delta)) this.#tell({ type: 'arguments', ...this.#call(part.id, ''), text: part.delta })
         else this.#cut(part.id)
         return
       case 'tool-call':
@@ -136,7 +139,14 @@ class StepReader {
   }
 
   #count(piece: string): void {
-    if (!this.#size.add(piece)) throw answerTooLong()
+    if (!this.#measure(piece)) throw answerTooLong()
+  }
+
+  /** Answers whether all is still within the limit. */
+  #measure(piece: string): boolean {
+    const isWithin = this.#size.add(piece)
+    this.outcome.receivedBytes = this.#size.sizeBytes
+    return isWithin
   }
 
   #take(callId: string, toolName: string, input: string): void {

@@ -8,11 +8,19 @@ import type { RouteContext } from './context'
 export function callersAddress(c: RouteContext): string {
   const told = c.req.header(readConfig(c.env).signIn.addressHeader)
   const address = told?.split(',').at(-1)?.trim() || 'local'
-  return address.includes(':') ? `${networkOf(address)}::/64` : address
+  return inFourParts(address) ?? (address.includes(':') ? `${networkOf(address)}::/64` : address)
+}
+
+/** An IPv4 address, also where a proxy writes its port behind it or, listening for IPv6 too, `::ffff:` before it. */
+function inFourParts(address: string): string | undefined {
+  return /^(?:\[?::ffff:)?((?:\d{1,3}\.){3}\d{1,3})\]?(?::\d+)?$/i.exec(address)?.[1]
 }
 
 function networkOf(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::')
+  const [head = '', tail] = address
+    .toLowerCase()
+    .replace(/^\[|\](?::\d+)?$/g, '')
+    .split('::')
   const groups = head.split(':').filter(Boolean)
   const after = tail?.split(':').filter(Boolean) ?? []
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length)

@@ -97,7 +97,11 @@ export class Metering {
   }
 }
 
+/** With what is only guessed: a limit that nobody could reach by stopping each call in time would be none. */
 function spentIn(uses: readonly StepUse[]): Spent {
-  const tokens = uses.reduce((sum, { inputTokens, outputTokens }) => sum + (inputTokens ?? 0) + (outputTokens ?? 0), 0)
-  return { tokens, usd: uses.reduce((sum, { nanoUsd }) => sum + (nanoUsd ?? 0), 0) / 1e9 }
+  const sum = (figure: (use: StepUse) => number) => uses.reduce((total, use) => total + figure(use), 0)
+  return {
+    tokens: sum((use) => (use.inputTokens ?? 0) + (use.outputTokens ?? 0) + (use.guessedTokens ?? 0)),
+    usd: sum((use) => (use.nanoUsd ?? 0) + (use.guessedNanoUsd ?? 0)) / 1e9,
+  }
 }

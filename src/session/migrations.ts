@@ -1,3 +1,4 @@
+import { runMigrations } from '../object-migrations'
 import { leaseSizes, workspaceMigrations } from '../workspace/schema'
 import { chromeMigration, pagesMigration } from './pages'
 import { pythonMigration } from './python-state'
@@ -100,6 +101,11 @@ const migrations: readonly string[] = [
   "INSERT INTO outbox (kind, ref, due_at) SELECT 'holding', id, 0 FROM conversation",
   chromeMigration,
   pythonMigration,
+  // What the calls of a step took of which no provider told, for limits alone.
+  `
+  ALTER TABLE steps ADD COLUMN guessed_tokens INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE steps ADD COLUMN guessed_nano_usd INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** True once `create` made the tables: a made-up id must cost nothing. */
@@ -107,14 +113,7 @@ export function hasTables(sql: SqlStorage): boolean {
   return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'").toArray().length > 0
 }
 
-/** Runs what has not run yet. Call inside a transaction. */
+/** Call inside a transaction. */
 export function migrate(sql: SqlStorage): void {
-  sql.exec(
-    'CREATE TABLE IF NOT EXISTS schema_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)',
-  )
-  const [row] = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()
-  const version = row?.version ?? 0
-  if (version >= migrations.length) return
-  for (const statement of migrations.slice(version)) sql.exec(statement)
-  sql.exec('INSERT OR REPLACE INTO schema_version (only, version) VALUES (1, ?)', migrations.length)
+  runMigrations(sql, migrations)
 }

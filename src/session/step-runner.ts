@@ -1,6 +1,6 @@
 import { declareTools } from '../agent/declarations'
 import { pause } from '../agent/pause'
-import { type Delta, emptyOutcome, runStep, type StepCall, type StepOutcome } from '../agent/step'
+import { type Delta, emptyOutcome, runStep, type StepCall, type StepOutcome, type StepRequest } from '../agent/step'
 import type { Tool } from '../agent/tool'
 import type { Prices } from '../env'
 import { modelFailure } from '../models/failure'
@@ -9,6 +9,7 @@ import { nanoUsdOf } from '../models/prices'
 import { cursorAt } from './cursor'
 import type { Fence } from './fence'
 import { FrameWriter, type Segment } from './frame-writer'
+import { type Guess, guessOf, NO_GUESS } from './guess'
 import { promptOf } from './history'
 import { Preparing } from './preparing'
 import { type FailedCall, retryDelayMs } from './recovery'
@@ -27,6 +28,7 @@ interface Parts {
 /** One try of a model call: what came so far, and the writers that tell of it. */
 interface Attempt {
   step: number
+  asked: Pick<StepRequest, 'prompt' | 'tools'>
   outcome: StepOutcome
   /** As they are at the call. */
   prices: Prices | null
@@ -93,13 +95,13 @@ export class StepRunner {
     const { store, turn, fence, model, tools } = this.parts
     const prompt = await promptOf(store, turn)
     const { languageModel, prices } = await model()
-    const attempt = this.#newAttempt(step, prices)
+    const asked = { prompt, tools: declareTools(tools) }
+    const attempt = this.#newAttempt(step, asked, prices)
     const { outcome, frames, preparing } = attempt
     await runStep(
       {
+        ...asked,
         model: languageModel,
-        prompt,
-        tools: declareTools(tools),
         signal: fence.signal,
         now: store.now,
         newId: () => store.newId('inv'),
@@ -114,7 +116,7 @@ export class StepRunner {
     return outcome.calls
   }
 
-  #newAttempt(step: number, prices: Prices | null): Attempt {
+  #newAttempt(step: number, asked: Attempt['asked'], prices: Prices | null): Attempt {
     const { store, turn, fence, tools } = this.parts
     const write = (segments: Segment[]) =>
       fence.writeFromTimer(() => {
@@ -123,17 +125,14 @@ export class StepRunner {
     const frames = new FrameWriter(store.now, write)
     const findTool = (name: string) => tools.find((tool) => tool.name === name)
     const preparing = new Preparing(turn.id, findTool, (event) => fence.writeFromTimer(() => store.log.append(event)))
-    this.#attempt = { step, outcome: emptyOutcome(), prices, frames, preparing }
+    this.#attempt = { step, asked, outcome: emptyOutcome(), prices, frames, preparing }
     return this.#attempt
   }
 
   /** Parts, calls and figures of the step, before the next thing begins. */
-  #keep(
-    { step, outcome, prices }: Attempt,
-    status: 'completed' | 'failed' | 'stopped',
-    calls: readonly StepCall[],
-  ): void {
+  #keep(attempt: Attempt, status: 'completed' | 'failed' | 'stopped', calls: readonly StepCall[]): void {
     const { store, turn, tools } = this.parts
+    const { step, outcome, prices } = attempt
     const { transcript, ledger, steps, log, turns } = store
     const { reasoning, text, usage, ttftMs, durationMs } = outcome
     if (reasoning !== '')
@@ -146,7 +145,8 @@ export class StepRunner {
       step,
       calls.map((call) => ({ ...call, effect: effectOf(call.name) })),
     )
-    steps.end(turn.id, step, status, { ...outcome, nanoUsd: nanoUsdOf(usage, prices) })
+    const guess = status === 'failed' ? guessOfFailed(attempt) : guessOf(attempt.asked, outcome, prices)
+    steps.end(turn.id, step, status, { ...outcome, nanoUsd: nanoUsdOf(usage, prices), guess })
     if (status !== 'completed') return
     turns.noteProgress(turn.id)
     log.append({ type: 'step.completed', turnId: turn.id, step, usage, ttftMs, durationMs: durationMs ?? 0 })
@@ -163,15 +163,22 @@ export class StepRunner {
   async #retryAfter(step: number, error: unknown, delayMs: number): Promise<void> {
     const { store, turn, fence } = this.parts
     this.flush()
+    const guess = this.#attempt ? guessOfFailed(this.#attempt) : NO_GUESS
     this.close()
     const reason = modelFailure(error).message
     fence.write(() => {
-      store.steps.noteRetry(turn.id, step)
+      store.steps.noteRetry(turn.id, step, guess)
       store.log.append({ type: 'step.retrying', turnId: turn.id, step, reason, delayMs })
     })
     await pause(delayMs, fence.signal)
     fence.write(() => this.#tellRestart(step))
   }
+}
+
+/** What a provider refused before anything came of it took nothing. */
+function guessOfFailed({ asked, outcome, prices }: Attempt): Guess {
+  const hasBegun = outcome.receivedBytes > 0 || outcome.responseId !== null
+  return hasBegun ? guessOf(asked, outcome, prices) : NO_GUESS
 }
 
 function measured({ reasoningMs }: StepOutcome): { durationMs?: number } {

@@ -2,6 +2,7 @@ import type { StepOutcome } from '../agent/step'
 import type { Problem } from '../wire/errors'
 import type { Usage } from '../wire/messages'
 import type { Step } from '../wire/turns'
+import type { Guess } from './guess'
 
 type StepRow = {
   step: number
@@ -20,12 +21,17 @@ type StepRow = {
   started_seq: number
   error: string | null
   nano_usd: number | null
+  guessed_tokens: number
+  guessed_nano_usd: number
 }
 
 /** What a step that is over used. Money in billionths of a US dollar; null is unknown. */
 export interface UsedByStep extends Usage {
   step: number
   nanoUsd: number | null
+  /** For limits alone: what its calls took of which no provider told. */
+  guessedTokens: number
+  guessedNanoUsd: number
 }
 
 export const UNKNOWN_USAGE: Usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
@@ -44,11 +50,17 @@ export class Steps {
     )
   }
 
-  end(turnId: string, step: number, status: Step['status'], outcome: StepOutcome & { nanoUsd: number | null }): void {
-    const { usage } = outcome
+  end(
+    turnId: string,
+    step: number,
+    status: Step['status'],
+    outcome: StepOutcome & { nanoUsd: number | null; guess: Guess },
+  ): void {
+    const { usage, guess } = outcome
     this.sql.exec(
       `UPDATE steps SET status = ?, model = ?, response_id = ?, finish_reason = ?, input_tokens = ?, cached_tokens = ?,
-       output_tokens = ?, reasoning_tokens = ?, ttft_ms = ?, duration_ms = ?, nano_usd = ? WHERE turn_id = ? AND step = ?`,
+       output_tokens = ?, reasoning_tokens = ?, ttft_ms = ?, duration_ms = ?, nano_usd = ?,
+       guessed_tokens = guessed_tokens + ?, guessed_nano_usd = guessed_nano_usd + ? WHERE turn_id = ? AND step = ?`,
       status,
       outcome.model,
       outcome.responseId,
@@ -60,6 +72,8 @@ export class Steps {
       outcome.ttftMs,
       outcome.durationMs,
       outcome.nanoUsd,
+      guess.tokens,
+      guess.nanoUsd,
       turnId,
       step,
     )
@@ -93,15 +107,29 @@ export class Steps {
       .one().seq
   }
 
-  noteRetry(turnId: string, step: number): void {
-    this.sql.exec('UPDATE steps SET retries = retries + 1 WHERE turn_id = ? AND step = ?', turnId, step)
+  /** With what the call that failed took, as far as nobody told. */
+  noteRetry(turnId: string, step: number, guess: Guess): void {
+    this.sql.exec(
+      `UPDATE steps SET retries = retries + 1, guessed_tokens = guessed_tokens + ?,
+       guessed_nano_usd = guessed_nano_usd + ? WHERE turn_id = ? AND step = ?`,
+      guess.tokens,
+      guess.nanoUsd,
+      turnId,
+      step,
+    )
   }
 
   uses(turnId: string): UsedByStep[] {
     return this.sql
       .exec<StepRow>("SELECT * FROM steps WHERE turn_id = ? AND status <> 'running' ORDER BY step", turnId)
       .toArray()
-      .map((row) => ({ step: row.step, ...usageIn(row), nanoUsd: row.nano_usd }))
+      .map((row) => ({
+        step: row.step,
+        ...usageIn(row),
+        nanoUsd: row.nano_usd,
+        guessedTokens: row.guessed_tokens,
+        guessedNanoUsd: row.guessed_nano_usd,
+      }))
   }
 
   list(turnId: string): Step[] {

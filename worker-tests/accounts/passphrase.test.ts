@@ -197,3 +197,25 @@ test('behind another proxy tries are counted by the header that the operator nam
   const wrong = deployed({ OKCVM_PASSPHRASE_HASH: hash, OKCVM_ADDRESS_HEADER: 'not a header' })
   expect((await wrong.fetch('/api/conversations')).status).toBe(503)
 })
+
+test('an address counts as the same however a proxy writes it, and its neighbours as others', async () => {
+  const proxied = deployed({ OKCVM_PASSPHRASE_HASH: hash, OKCVM_ADDRESS_HEADER: 'X-Real-IP' })
+  const guess = async (from: string) =>
+    (await proxied.send('POST', '/api/sign-in', { passphrase: 'guess' }, { 'x-real-ip': from })).status
+  const forms = (n: number) => [
+    '203.0.113.9',
+    '::ffff:203.0.113.9',
+    `203.0.113.9:${5000 + n}`,
+    '[::ffff:203.0.113.9]:80',
+  ]
+  const said = []
+  for (let n = 0; n <= TRIES_AN_HOUR; n++) said.push(await guess(forms(n)[n % 4] ?? ''))
+  expect(said).toEqual([...Array<number>(TRIES_AN_HOUR).fill(401), 429])
+  expect(await guess('::ffff:203.0.113.10')).toBe(401)
+  expect(await guess('203.0.113.10:5000')).toBe(401)
+
+  const six = []
+  for (let n = 0; n <= TRIES_AN_HOUR; n++)
+    six.push(await guess(n % 2 ? `[2001:db8:9::${n}]:${5000 + n}` : `2001:db8:9::${n}`))
+  expect(six).toEqual([...Array<number>(TRIES_AN_HOUR).fill(401), 429])
+})

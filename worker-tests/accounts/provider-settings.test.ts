@@ -215,7 +215,7 @@ describe('the settings', () => {
   test.each([
     ['the same address', OWN, true],
     ['the same address, written another way', 'http://MODEL.test/own/v1/', true],
-    ['the same path with another query', `${OWN}?api-version=2`, true],
+    ['the same path with another query', `${OWN}?to=https://thief.test`, false],
     ['another path', 'http://model.test/other/v1', false],
     ['another origin', 'http://other.test/own/v1', false],
   ])('that change to %s keep the key: %s %s', async (_, baseUrl, kept) => {

@@ -22,7 +22,7 @@ export const usageEn = {
   tokensCachedPart: (tokens: string) => `${tokens} of them cached`,
   priceUnknown: 'price unknown',
   uncountedCalls: (calls: number) =>
-    `For ${count(calls, 'call', 'calls')} the provider told no tokens: what they took is missing above.`,
+    `For ${count(calls, 'call', 'calls')} the provider told no tokens: what they took is missing above, and the limits count an estimate.`,
   unpricedCalls: (calls: number) =>
     `For ${count(calls, 'call', 'calls')} no price is known: what they cost is missing above, and no limit on money holds them back.`,
   perTurn: (limits: string[]) => `One turn may take ${limits.join(', ')}.`,

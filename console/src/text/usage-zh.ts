@@ -21,7 +21,7 @@ export const usageZh: typeof usageEn = {
   modelCalls: (calls) => `${calls.toLocaleString('zh-CN')} 次调用`,
   tokensCachedPart: (tokens) => `其中缓存 ${tokens}`,
   priceUnknown: '价格未知',
-  uncountedCalls: (calls) => `有 ${calls} 次调用未报告 token 数，上面不含它们的用量。`,
+  uncountedCalls: (calls) => `有 ${calls} 次调用未报告 token 数，上面不含它们的用量；计算限额时按估计值计入。`,
   unpricedCalls: (calls) => `有 ${calls} 次调用价格未知，上面不含它们的费用，费用上限也不约束它们。`,
   perTurn: (limits) => `一轮最多可用 ${limits.join('、')}。`,
   stepsLimit: (steps) => `${steps} 步`,

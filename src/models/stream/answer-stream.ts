@@ -119,7 +119,11 @@ class Answer {
   #take(text: string): (Chunk | ErrorChunk)[] {
     if (this.#format === 'events') return this.#takeEvents(text)
     this.#text += text
-    if (this.#format === 'unknown') this.#format = formatOf(this.#text)
+    if (this.#format === 'unknown') {
+      // Blanks that come first mean nothing, and are not looked at again with every piece.
+      this.#text = this.#text.trimStart()
+      this.#format = formatOf(this.#text)
+    }
     if (this.#format === 'page') return [ownError('model_rejected', PAGE)]
     if (this.#text.length > HELD_MAX_CHARS) return [this.#unreadable(this.#text)]
     if (this.#format !== 'events') return []
@@ -208,7 +212,7 @@ const PAGE =
   'The model endpoint answered with a web page instead of a model’s answer. Check its address in the settings (or OKCVM_CHAT_BASE_URL); it often ends in /v1.'
 
 function formatOf(text: string): Format {
-  const first = text.trimStart()[0]
+  const [first] = text
   if (first === undefined) return 'unknown'
   if (first === '{' || first === '[') return 'json'
   return first === '<' ? 'page' : 'events'

@@ -6,7 +6,7 @@ export interface Room {
 }
 
 const contract = ['wire', 'errors']
-const ground = [...contract, 'env', 'limits', 'telemetry', 'egress']
+const ground = [...contract, 'env', 'limits', 'telemetry', 'egress', 'object-migrations']
 const belowRoutes = [
   ...ground,
   'agent',
@@ -27,6 +27,7 @@ export const rooms: Record<string, Room> = {
   // A binding that leads to an object is typed by that object, so that others call it without importing it.
   env: { sees: [...contract, 'limits'], knows: ['session', 'accounts'] },
   limits: { sees: [] },
+  'object-migrations': { sees: [] },
   telemetry: { sees: contract },
   egress: { sees: [...contract, 'env', 'telemetry'] },
   agent: { sees: contract },

@@ -35,6 +35,12 @@ describe('answers that are no event stream', () => {
     })
   })
 
+  test('megabytes of blanks before the answer, a few at a time, cost no more than the blanks', async () => {
+    const blanks = Array.from({ length: 40_000 }, () => ' '.repeat(100))
+    const heard = await answerOf([...blanks, JSON.stringify(completion)])
+    expect(heard).toMatchObject({ text: 'Here', errors: [] })
+  }, 15_000)
+
   test('one JSON chunk a line', async () => {
     const body = [
       { choices: [{ delta: { content: 'a' } }] },

@@ -61,3 +61,16 @@ test('a bomb is noticed while it unpacks', () =>
     expect(await sh(place, 'tar xzf bomb.tgz')).toContain('unpacks to far more than its size')
     expect(place.workspace.find('zeros.bin')).toBeUndefined()
   }))
+
+test('globs of many stars pick names at once, and the right ones', () =>
+  inWorkspace(async (place) => {
+    const name = `d/${'a'.repeat(200)}`
+    await place.upload(name, 'x')
+    await place.upload('d/keep.txt', 'x')
+    await place.upload('d/a-*.md', 'x')
+    const stars = `${'*a'.repeat(12)}*b`
+    expect(await sh(place, `tar cf a.tar --exclude='${stars}' d && tar tf a.tar`)).toContain(name)
+    expect(await sh(place, `zip -qr a.zip d -x '${stars}' && unzip -l a.zip '*.m?' | grep -c a-`)).toBe('1')
+    expect(await sh(place, "tar cf b.tar --exclude='*a*a*' --exclude='k??p*' d && tar tf b.tar")).toBe('d/\nd/a-*.md')
+    expect(await sh(place, "tar tf a.tar 'd/*.txt' 'd/a-?.md'")).toBe('d/a-*.md\nd/keep.txt')
+  }))

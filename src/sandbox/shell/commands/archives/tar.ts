@@ -184,10 +184,27 @@ function shownName({ path, kind }: TarEntry): string {
   return path + (kind === 'folder' ? '/' : '')
 }
 
-export function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`)
+/** Whether names fit a glob of `*` and `?`. Steps are at most the product of both lengths, whatever the glob. */
+export function globPattern(glob: string): { test(name: string): boolean } {
+  return { test: (name) => fits(name, glob) }
+}
+
+function fits(name: string, glob: string): boolean {
+  let [at, inGlob] = [0, 0]
+  // Where the newest star stands, and how far it reaches; an older one never has to reach further.
+  let [star, reached] = [-1, 0]
+  while (at < name.length) {
+    if (glob[inGlob] === '*') {
+      star = inGlob++
+      reached = at
+    } else if (inGlob < glob.length && (glob[inGlob] === '?' || glob[inGlob] === name[at])) {
+      inGlob++
+      at++
+    } else if (star >= 0) {
+      inGlob = star + 1
+      at = ++reached
+    } else return false
+  }
+  while (glob[inGlob] === '*') inGlob++
+  return inGlob === glob.length
 }
