@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import type { TurnStatus } from '../../src/wire/turns'
 import { ApiProblem } from '../src/api'
 import { Composer } from '../src/state/composer'
 import type { Outgoing } from '../src/state/post-turn'
@@ -8,7 +9,7 @@ beforeEach(() => localStorage.clear())
 
 function composing(send: (outgoing: Outgoing) => Promise<void>, conversation: string | undefined = 'c1') {
   const uploads = new Uploads({ ensure: async () => 'c1', files: () => [], remove: async () => undefined })
-  const withdraw = vi.fn(async () => undefined)
+  const withdraw = vi.fn(async (): Promise<TurnStatus> => 'stopped')
   return { composer: new Composer({ conversation: () => conversation, send, withdraw, uploads }), uploads, withdraw }
 }
 
@@ -77,4 +78,13 @@ test('a waiting message that is sent now is first taken back, and kept where tha
   await composer.sendNow({ turnId: 't2', text: 'hurry' })
   expect(withdraw).toHaveBeenCalledWith('t2')
   expect(composer.draft.value).toBe('hurry')
+})
+
+test('“send now” of what was answered while this tab was away asks nothing twice', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer, withdraw } = composing(send)
+  withdraw.mockResolvedValue('completed')
+  await composer.sendNow({ turnId: 't2', text: 'hurry' })
+  expect(send).not.toHaveBeenCalled()
+  expect(composer.draft.value).toBe('')
 })

@@ -110,3 +110,24 @@ test('events after the page are added to it', async () => {
   expect(wordsOf(talk)).toEqual(['Hi', 'Hello', 'And more'])
   talk.close()
 })
+
+test('older messages that come after the talk was read afresh leave no gap', async () => {
+  const older = Promise.withResolvers<Response>()
+  const newest = [
+    { ...page, before: 'q1' },
+    { messages: [{ ...question, id: 'q9' }], cursor: '090', before: 'q9' },
+  ]
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('before=')) return older.promise
+    return url.includes('/messages') ? Response.json(newest.shift()) : new Response(streamOf(''))
+  })
+  const talk = await opened()
+  const loading = talk.loadOlder()
+  await talk.open('c1')
+  older.resolve(Response.json({ messages: [{ ...question, id: 'q0' }], cursor: '010', before: null }))
+  await loading
+  expect(talk.messages.value.map(({ id }) => id)).toEqual(['q9'])
+  expect(talk.before.value).toBe('q9')
+  expect(talk.isLoadingOlder.value).toBe(false)
+  talk.close()
+})

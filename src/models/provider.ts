@@ -69,9 +69,24 @@ export function readableFetch(ask: Fetch, hideSecrets: (text: string) => string)
     if (response.ok) throw new AppError('model_invalid', 'The model answered with an empty body. Try again.')
     // A redirect is not followed: it would turn the POST into a GET, or carry the key elsewhere.
     const location = headers.get('location')
-    const body = location ? `It redirects to ${location}` : await response.text()
+    const body = location ? `It redirects to ${location}` : await beginningOf(response)
     return new Response(hideSecrets(body), { status: location ? 400 : status, statusText, headers })
   }
+}
+
+/** Nobody needs more of an error, and a body may have no end. */
+const ERROR_MAX_BYTES = 100_000
+
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let sizeBytes = 0
+  for await (const bytes of body ?? []) {
+    text += decoder.decode(bytes, { stream: true })
+    sizeBytes += bytes.length
+    if (sizeBytes > ERROR_MAX_BYTES) break // which closes the connection
+  }
+  return text
 }
 
 type SdkUsage = Parameters<NonNullable<Parameters<typeof createOpenAICompatible>[0]['convertUsage']>>[0]

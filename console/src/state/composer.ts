@@ -1,4 +1,5 @@
 import { computed, createModel, effect, signal } from '@preact/signals'
+import type { TurnStatus } from '../../../src/wire/turns'
 import type { Outgoing } from './post-turn'
 import { keep, readKept } from './settings'
 import type { Uploads } from './uploads'
@@ -7,7 +8,8 @@ export interface ComposerPorts {
   /** Names the draft: the conversation's id, or undefined for one that is still to be. */
   conversation: () => string | undefined
   send: (outgoing: Outgoing) => Promise<void>
-  withdraw: (turnId: string) => Promise<void>
+  /** Answers what became of the turn. */
+  withdraw: (turnId: string) => Promise<TurnStatus>
   uploads: InstanceType<typeof Uploads>
 }
 
@@ -44,10 +46,13 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
     }
   }
 
-  /** Takes a waiting message back and sends its text ahead of everything, which stops what runs. */
+  /**
+   * Takes a waiting message back and sends its text ahead of everything, which stops what runs. Where it was answered
+   * meanwhile, as in a tab that was away, nothing is asked twice.
+   */
   async function sendNow({ turnId, text }: { turnId: string; text: string }) {
     await attempt(async () => {
-      await withdraw(turnId)
+      if ((await withdraw(turnId)) !== 'stopped') return
       await send({ messageId: crypto.randomUUID(), text, interrupt: true }).catch((error: unknown) => {
         draft.value = [text, draft.peek()].filter(Boolean).join('\n\n')
         throw error
@@ -56,7 +61,7 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
   }
 
   /** Does something beside writing, and says here why it failed. */
-  async function attempt(action: () => Promise<void>) {
+  async function attempt(action: () => Promise<unknown>) {
     problem.value = undefined
     isSending.value = true
     await action().catch((error: unknown) => {

@@ -74,14 +74,17 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     olderProblem.value = undefined
     try {
       const page = await call(listMessages, { params: { conversation: await ensure() }, query: { before: from } })
+      // Read afresh meanwhile, the talk begins elsewhere: what came lies before a gap.
+      if (before.peek() !== from) return
       const known = new Set(talk.peek().messages.map((message) => message.id))
       const older = page.messages.filter((message) => !known.has(message.id)).map(toTalkMessage)
       talk.value = { ...talk.peek(), messages: [...older, ...talk.peek().messages] }
       before.value = page.before
     } catch (error) {
       olderProblem.value = error
+    } finally {
+      isLoadingOlder.value = false
     }
-    isLoadingOlder.value = false
   }
 
   function apply(entries: LogEntry[]) {
@@ -129,9 +132,9 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     })
   }
 
-  /** Stops a turn, or takes back one that still waits. */
+  /** Stops a turn, or takes back one that still waits; answers what became of it. */
   async function withdraw(turnId: string) {
-    await call(cancelTurn, { params: { conversation: await ensure(), turn: turnId } })
+    return (await call(cancelTurn, { params: { conversation: await ensure(), turn: turnId } })).status
   }
 
   /** Asks again what an answer answered; the new answer takes its place. */

@@ -7,6 +7,9 @@ import { providerError } from './provider-error'
 /** After the finish reason only the usage can follow; some providers then leave the connection open. */
 const AFTER_FINISH_MS = 5000
 
+/** Of a document, or of one event, which are held whole: far above any answer, far below an object's memory. */
+const HELD_MAX_CHARS = 8_000_000
+
 export interface AnswerOptions {
   /** Applied to the sentence of an error before anybody reads it. */
   hideSecrets?: (text: string) => string
@@ -114,21 +117,25 @@ class Answer {
   }
 
   #take(text: string): (Chunk | ErrorChunk)[] {
-    if (this.#format === 'events')
-      return this.#events
-        .push(text)
-        .flatMap(separate)
-        .flatMap((event) => this.#event(event))
+    if (this.#format === 'events') return this.#takeEvents(text)
     this.#text += text
     if (this.#format === 'unknown') {
       // Blanks that come first mean nothing, and are not looked at again with every piece.
       this.#text = this.#text.trimStart()
       this.#format = formatOf(this.#text)
     }
+    if (this.#format === 'page') return [ownError('model_rejected', PAGE)]
+    if (this.#text.length > HELD_MAX_CHARS) return [this.#unreadable(this.#text)]
     if (this.#format !== 'events') return []
     const first = this.#text
     this.#text = ''
     return this.#take(first)
+  }
+
+  #takeEvents(text: string): (Chunk | ErrorChunk)[] {
+    const events = this.#events.push(text).flatMap(separate)
+    const chunks = events.flatMap((event) => this.#event(event))
+    return this.#events.heldChars > HELD_MAX_CHARS ? [...chunks, this.#unreadable(text)] : chunks
   }
 
   #event({ event, data }: ServerEvent): (Chunk | ErrorChunk)[] {
@@ -146,7 +153,6 @@ class Answer {
   /** The body's end. An event cut off in its middle is no malformed event. */
   #end(): (Chunk | ErrorChunk)[] {
     if (this.#format === 'json') return this.#json(this.#text + this.#decoder.decode())
-    if (this.#format === 'page') return [ownError('model_rejected', PAGE)]
     const rest = this.#events.push(this.#decoder.decode()).concat(this.#events.end())
     const whole = rest.flatMap(separate).filter(isWhole)
     const chunks = whole.flatMap((event) => this.#event(event))

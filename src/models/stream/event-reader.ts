@@ -14,6 +14,11 @@ export class EventReader {
   #event = ''
   #data: string[] = []
 
+  /** Characters of an event that has no end yet. */
+  get heldChars(): number {
+    return this.#data.reduce((sum, line) => sum + line.length, this.#rest.length)
+  }
+
   push(text: string): ServerEvent[] {
     const events: ServerEvent[] = []
     for (const line of this.#lines(text)) {

@@ -62,3 +62,25 @@ describe('ends', () => {
     }
   })
 })
+
+describe('a body without end is left, whatever it seems to be', () => {
+  const endless = (start: string): Piece[] => [start, ...Array.from({ length: 90 }, () => 'x'.repeat(100_000)), STALL]
+
+  test.each([
+    ['a web page', '<html>', 'model_rejected'],
+    ['one document', '{"choices":"', 'model_invalid'],
+    ['one event', 'data: {"choices":"', 'model_invalid'],
+  ])('%s', async (_, start, code) => {
+    const provider = scriptedProvider({ body: endless(start) })
+    const heard = await hear(endpointModel(endpoint, { ...patience, fetch: provider.fetch }))
+    expect(heard.errors).toMatchObject([{ code }])
+    expect(provider.closed).toBe(1)
+  })
+
+  test('an error', async () => {
+    const provider = scriptedProvider({ status: 500, body: endless('It went wrong. ') })
+    const failed = hear(endpointModel(endpoint, { ...patience, fetch: provider.fetch }))
+    await expect(failed).rejects.toMatchObject({ statusCode: 500 })
+    expect(provider.closed).toBe(1)
+  })
+})
