@@ -1,8 +1,14 @@
 import { askHidden } from './ask-hidden.ts'
 import type { RewrapPage, RewrappedPage } from './rotation.ts'
 
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 /** Asks a running OKCVM to wrap pages of saved keys anew; asks whoever sits there for an API key where it wants one. */
 export function rewrapPagesAt(url: string): RewrapPage {
+  const { protocol, hostname } = new URL(url)
+  if (protocol !== 'https:' && !LOOPBACK_NAMES.has(hostname)) {
+    throw new Error(`Write ${url} with https://, so that no key is sent in the clear.`)
+  }
   let apiKey = ''
   return async (cursor) => {
     let response = await post(url, cursor, apiKey)

@@ -1,5 +1,8 @@
 const TITLE_MAX_CHARS = 200
 
+/** A title stands at the top, and a page may weigh a hundred megabytes. */
+const TOP_BYTES = 256 * 1024
+
 const CHARACTERS = new Map([
   ['amp', '&'],
   ['lt', '<'],
@@ -22,6 +25,18 @@ const CHARACTERS = new Map([
   ['laquo', '«'],
   ['raquo', '»'],
 ])
+
+/** Like `siteTitle`, of a page of whatever size: no more is read than its top. */
+export async function titleIn(page: ReadableStream<Uint8Array>, fallback: string): Promise<string> {
+  const decoder = new TextDecoder()
+  let [top, sizeBytes] = ['', 0]
+  for await (const piece of page) {
+    top += decoder.decode(piece, { stream: true })
+    sizeBytes += piece.length
+    if (sizeBytes >= TOP_BYTES) break
+  }
+  return siteTitle(top, fallback)
+}
 
 /** The text of a page's `<title>`, at most 200 characters; the fallback where there is none. */
 export function siteTitle(html: string, fallback: string): string {

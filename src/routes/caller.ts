@@ -18,11 +18,23 @@ export const identifyCaller = createMiddleware<HonoEnv>(async (c, next) => {
   const need = needHere(c)
   if (need === 'open') return next()
   const { headers } = c.req.raw
+  if (isForeignPage(headers)) throw foreignPage()
   const caller = await identify({ config, db: c.env.DB, url: new URL(c.req.url), headers })
   if (need !== undefined && !mayCall(caller, need)) throw refused(need)
   c.set('caller', caller)
   await next()
 })
+
+/**
+ * Whether a browser says that another site's page, or another one of this site, asks: it may read nothing of the answer,
+ * and must not use up the account's requests either, or wake its objects. A link that is followed is the person's own
+ * doing, and a key is no credential that a browser adds by itself.
+ */
+function isForeignPage(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site') ?? 'none'
+  if (site === 'none' || site === 'same-origin' || headers.has('authorization')) return false
+  return headers.get('sec-fetch-mode') !== 'navigate' || headers.get('sec-fetch-dest') !== 'document'
+}
 
 /** What the declaration of the endpoint behind this request asks for; undefined where nothing answers. */
 function needHere(c: RouteContext): Need | undefined {
@@ -42,10 +54,17 @@ export const refuseForeignOrigin = createMiddleware<HonoEnv>(async (c, next) => 
   const origin = c.req.header('origin')
   const foreign = origin !== undefined && origin !== new URL(c.req.url).origin
   if (foreign && !SAFE_METHODS.has(c.req.method) && !mayCallWithKey(c, origin)) {
-    throw new AppError('forbidden_origin', 'Only pages of this origin may change things here. Open the console itself.')
+    throw foreignPage()
   }
   await next()
 })
+
+function foreignPage(): AppError {
+  return new AppError(
+    'forbidden_origin',
+    'Only pages of this origin may ask or change things here. Open the console itself.',
+  )
+}
 
 /** A key in a header is no credential that a browser would add by itself; still the operator names who may use it. */
 export function mayCallWithKey(c: RouteContext, origin: string): boolean {

@@ -50,6 +50,7 @@ const OF_CLOSED_DOORS = [
   'invalid_credential',
   'forbidden_scope',
   'forbidden_host',
+  'forbidden_origin',
   'bad_request',
   'setup_required',
   'rate_limited',

@@ -36,16 +36,21 @@ function sizeInTokens({ prompt, tools }: Pick<StepRequest, 'prompt' | 'tools'>):
   return Math.ceil(bytes / BYTES_A_TOKEN) + images * TOKENS_AN_IMAGE
 }
 
-/** Of all text in a value, names included. A prompt may weigh megabytes, so none of it is copied. */
+/** Of all text in a value, names included. A prompt weighs megabytes and nests as a model likes: no copy, no recursion. */
 function sizeOf(value: unknown): { bytes: number; images: number } {
-  if (typeof value === 'string') return { bytes: bytesOf(value), images: 0 }
-  if (value instanceof Uint8Array) return { bytes: 0, images: 1 }
-  if (typeof value !== 'object' || value === null) return { bytes: 1, images: 0 }
   let [bytes, images] = [0, 0]
-  for (const [name, inside] of Object.entries(value)) {
-    const size = sizeOf(inside)
-    bytes += size.bytes + name.length
-    images += size.images
+  const left = [value]
+  while (left.length > 0) {
+    const next = left.pop()
+    if (typeof next === 'string') bytes += bytesOf(next)
+    else if (next instanceof Uint8Array) images += 1
+    else if (typeof next !== 'object' || next === null) bytes += 1
+    else {
+      for (const [name, inside] of Object.entries(next)) {
+        bytes += name.length
+        left.push(inside)
+      }
+    }
   }
   return { bytes, images }
 }

@@ -175,11 +175,23 @@ function entryOf(row: InvocationRow): LedgerEntry {
   }
 }
 
-/** Arguments that are not JSON stay the text that the model sent. */
+/** No tool takes arguments that nest deeper, and whatever writes JSON again recurses: it would fail for good. */
+const DEPTH_MAX = 200
+
+/** Arguments that are not JSON, or nest without measure, stay the text that the model sent. */
 export function parsedInput(text: string): unknown {
   try {
-    return JSON.parse(text === '' ? '{}' : text)
+    const input: unknown = JSON.parse(text === '' ? '{}' : text)
+    return isShallow(input) ? input : text
   } catch {
     return text
   }
+}
+
+function isShallow(input: unknown): boolean {
+  let level = [input]
+  for (let depth = 0; depth < DEPTH_MAX && level.length > 0; depth++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return level.length === 0
 }

@@ -22,7 +22,7 @@ import { outsideHosts } from '../publish/outside-hosts'
 import { removeSite } from '../publish/remove'
 import { siteUrl } from '../publish/site-url'
 import { slugFor } from '../publish/slug'
-import { siteTitle } from '../publish/title'
+import { titleIn } from '../publish/title'
 import { CURATED_HOSTS } from '../publish/well-known-hosts'
 import { Chrome } from '../sandbox/browser/chrome/chrome'
 import { Crawler } from '../sandbox/browser/crawler'
@@ -184,7 +184,7 @@ export class CallToolbox implements Toolbox {
       throw new ToolError(`There is no index.html directly in "${folder}". Write it there, then deploy again.`)
     const { secret, id: conversationId } = this.store.conversation.get()
     const slug = await slugFor(secret, this.invocationId)
-    const title = siteTitle(await this.#textOf(index.path), root.split('/').at(-1) || 'Site')
+    const title = await titleIn(await this.#bytesOf(index.path), root.split('/').at(-1) || 'Site')
     const deploymentId = deploymentIdOf(this.invocationId)
     const files = entries.map(({ path, type, sizeBytes, sha256 }) => ({
       path: path.slice(inside.length),
@@ -219,10 +219,6 @@ export class CallToolbox implements Toolbox {
     this.#hasTakenRoom = true
     if (signal.aborted) holding.dropped(deploymentId)
     else signal.addEventListener('abort', () => holding.dropped(deploymentId), { once: true })
-  }
-
-  async #textOf(path: string): Promise<string> {
-    return new Response(await this.#bytesOf(path)).text()
   }
 
   /** Copying a file online is no reading of it by the model. */

@@ -1,6 +1,6 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { limitsFrom, limitVariables } from '../../src/limits'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
@@ -88,65 +88,6 @@ test('a call whose tokens the provider does not tell is counted as such, and as 
   await turn(id)
   await vi.waitFor(async () => expect((await usage()).models).toHaveLength(1))
   expect((await usage()).models[0]).toMatchObject({ calls: 1, uncountedCalls: 1, inputTokens: 0, usd: null })
-})
-
-describe('a call that ends before its tokens are told', () => {
-  /** All but 20,000 of the day's tokens are used, by calls that told theirs. */
-  const nearlyAll = () =>
-    runInDurableObject(meter(), (_, { storage }) => {
-      const today = Math.floor(Date.now() / 86_400_000)
-      storage.sql.exec("INSERT INTO days VALUES (?, 'scripted', 1, 49980000, 0, 0, 0, 0, 0)", today)
-    })
-  const long = 'Read this. '.repeat(9000)
-  const send = (id: string, text: string) =>
-    owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, { messageId: crypto.randomUUID(), text })
-  const refused = async () => {
-    await vi.waitFor(async () => expect((await usage()).turnsAtOnce.used).toBe(0))
-    const { id } = await owner.newConversation()
-    return refusalOf(await post(id))
-  }
-
-  test('because it is stopped counts against limits by its size, and in no figure', async () => {
-    await nearlyAll()
-    const { id } = await owner.newConversation()
-    const hold = Promise.withResolvers<void>()
-    model.script([{ text: 'Half' }, { until: hold.promise }])
-    const { turnId, cursor } = await send(id, long)
-    await eventsUntil(id, ({ data }) => data.type === 'text.delta', { after: cursor, account })
-    await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)
-    hold.resolve()
-    const said = await refused()
-    expect(said).toMatchObject({ status: 429, code: 'limit_reached' })
-    expect(said.message).toContain('50,000,000 tokens of this day')
-    const { tokensToday, models } = await usage()
-    expect(tokensToday.used).toBe(49_980_000)
-    expect(models[0]).toMatchObject({ inputTokens: 49_980_000, uncountedCalls: 1 })
-    const turn = await owner.get<Turn>(`/api/conversations/${id}/turns/${turnId}`)
-    expect(turn.steps[0]?.usage).toMatchObject({ inputTokens: null, outputTokens: null })
-  })
-
-  test('because it breaks in the middle and is made again counts too', async () => {
-    await nearlyAll()
-    const { id } = await owner.newConversation()
-    model.script(
-      [{ text: 'Half' }, { chunk: { error: { message: 'Overloaded.', code: 503, type: 'server_error' } } }],
-      answer(1, 1),
-    )
-    const { cursor } = await send(id, long)
-    await eventsUntil(id, isEnd, { after: cursor, account })
-    expect(model.asks).toHaveLength(2)
-    expect(await refused()).toMatchObject({ status: 429, code: 'limit_reached' })
-    expect((await usage()).tokensToday.used).toBe(49_980_002)
-  })
-
-  test('because the provider refused it counts nothing', async () => {
-    await nearlyAll()
-    const { id } = await owner.newConversation()
-    model.script({ status: 401, body: { error: { message: 'No.' } } }, answer(1, 1))
-    const { cursor } = await send(id, long)
-    await eventsUntil(id, isEnd, { after: cursor, account })
-    expect((await turn(id)).status).toBe('completed')
-  })
 })
 
 test('the day’s tokens end a turn before its next model call, with what it did kept, and then refuse new ones', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { siteTitle } from '../../src/publish/title'
+import { siteTitle, titleIn } from '../../src/publish/title'
 
 test.each([
   ['<title>Bakery</title>', 'Bakery'],
@@ -24,4 +24,19 @@ test('a megabyte of open tags is read in one pass', () => {
   expect(siteTitle('<svg><title '.repeat(80_000), 'site')).toBe('site')
   expect(siteTitle('<title'.repeat(200_000), 'site')).toBe('site')
   expect(siteTitle(`<title>${'&#'.repeat(200_000)}${' '.repeat(200_000)}</title>`, 'site')).toMatch(/^(&#){100}$/)
+})
+
+test('of a page without end its top alone is read', async () => {
+  const bytes = new TextEncoder()
+  let pieces = 0
+  let isLeft = false
+  const page = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(bytes.encode(pieces++ ? 'x'.repeat(16_384) : '<title>Caf\u00e9</title>')),
+    cancel: () => {
+      isLeft = true
+    },
+  })
+  expect(await titleIn(page, 'Site')).toBe('Café')
+  expect(pieces).toBeLessThan(20)
+  expect(isLeft).toBe(true)
 })

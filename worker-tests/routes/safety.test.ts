@@ -126,6 +126,33 @@ describe('a request of another origin', () => {
     expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
   })
 
+  test.each(['cross-site', 'same-site'])(
+    'as a browser tells of it (%s) uses up nothing of the account',
+    async (site) => {
+      const account = `safety-${site}`
+      const ask = (path: string, headers: Record<string, string>) =>
+        fetchWorker(`${path}?client_id=${account}`, { headers: { 'sec-fetch-site': site, ...headers } })
+      const used = async () => {
+        const usage = await client(account).get<{ requestsThisMinute: { used: number } }>('/api/usage')
+        return usage.requestsThisMinute.used
+      }
+      vi.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 10, 27, 12))
+      const page = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+      for (const path of ['/api/usage', '/api/conversations', '/api/nothing']) {
+        expect(await refusalOf(await ask(path, page))).toMatchObject({ status: 403, code: 'forbidden_origin' })
+        const framed = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }
+        expect((await ask(path, framed)).status).toBe(403)
+      }
+      expect(await used()).toBe(1)
+      const followed = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+      expect((await ask('/api/conversations', followed)).status).toBe(200)
+      const own = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
+      expect((await ask('/api/conversations', own)).status).toBe(200)
+      expect(await used()).toBe(4)
+      vi.mocked(Date.now).mockRestore()
+    },
+  )
+
   test('that is our own may change things', async () => {
     const { id } = await owner.newConversation()
     const response = await owner.fetch(

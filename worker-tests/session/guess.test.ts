@@ -30,3 +30,13 @@ test('what was not told is guessed by size, text in bytes and pictures each alik
   expect(guessOf({ ...asked, prompt: shown }, nothing, null)).toEqual({ tokens: expect.any(Number), nanoUsd: 0 })
   expect(guessOf({ ...asked, prompt: shown }, nothing, null).tokens).toBeLessThan(1600)
 })
+
+test('arguments that a model nested without measure have a size too', () => {
+  let input: unknown = 'x'
+  for (let depth = 0; depth < 100_000; depth++) input = [input]
+  const nested: Prompt = [
+    { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'a', toolName: 'shell', input }] },
+  ]
+  const { tokens } = guessOf({ prompt: nested, tools: [] }, { usage: UNKNOWN_USAGE, receivedBytes: 0 }, null)
+  expect(tokens).toBeGreaterThan(30_000)
+})

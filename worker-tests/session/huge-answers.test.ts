@@ -83,6 +83,17 @@ test.each<[string, string, Record<string, unknown>]>([
   expect(turn.invocations[0]?.output?.length).toBeLessThanOrEqual(20_000)
 })
 
+test.each([5000, 200_000])(
+  'arguments nested %i deep fail their call, and neither turn nor conversation',
+  async (depth) => {
+    const input = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
+    const { id, turn } = await turnOf([{ call: 'mshtools-todo_read', input }])
+    expect(turn.status).toBe('completed')
+    expect(turn.invocations[0]).toMatchObject({ status: 'error', output: expect.stringContaining('expected object') })
+    await goesOn(id)
+  },
+)
+
 test('a long answer comes in events that a reader can hold', async () => {
   const text = 'ä€😀'.repeat(40_000)
   const { id, turn } = await turnOf([{ text }])
