@@ -1,0 +1,50 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { text } from '../text/text'
+import { Button } from './button'
+
+/**
+ * A part whose code comes when the first of its kind is shown. `heightOf`: the pixels that are kept for it meanwhile, so
+ * that nothing below moves when it comes.
+ */
+export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, heightOf: (props: P) => number) {
+  let loaded: ComponentType<P> | undefined
+  return function Lazy(props: P) {
+    const [Part, setPart] = useState(() => loaded)
+    const [isLost, setLost] = useState(false)
+    const [tries, setTries] = useState(0)
+    useEffect(() => {
+      if (Part) return
+      let isCurrent = true
+      load().then(
+        (part) => {
+          loaded = part
+          if (isCurrent) setPart(() => part)
+        },
+        () => isCurrent && setLost(true),
+      )
+      return () => {
+        isCurrent = false
+      }
+    }, [Part, tries])
+    if (Part) return <Part {...props} />
+    return (
+      <div class="preview-due" style={{ minHeight: `${heightOf(props)}px` }}>
+        {isLost && (
+          <>
+            <p role="alert">{text.value.previews.notLoaded}</p>
+            <Button
+              kind="outline"
+              onClick={() => {
+                setLost(false)
+                setTries(tries + 1)
+              }}
+            >
+              {text.value.tryAgain}
+            </Button>
+          </>
+        )}
+      </div>
+    )
+  }
+}
