@@ -63,15 +63,14 @@ function made(label: string, name: string, type: string, content: () => string |
   return { label, name, from: { type, content } }
 }
 
-/** All rows where they are here; else the file that was kept of them; else, and saying so, those that are here. */
+/** The file that was kept where some of it is not here; else, made of the rows; where these are not all, it says so. */
 function tableFile(preview: PreviewOf<'table'>, conversation: string | undefined): Download {
   const { path, table } = preview
-  const name = fileName(path ?? nameOf(preview), 'csv')
-  const isWhole = table.rows.length >= table.totalRows
-  if (!isWhole && table.data && conversation !== undefined) {
+  if (table.data && conversation !== undefined) {
     return kept(table.data.type.startsWith('text/tab') ? 'TSV' : 'CSV', table.data, conversation)
   }
-  return made(isWhole ? 'CSV' : text.value.previews.firstRowsAs('CSV'), name, CSV, () => csvOf(table))
+  const label = table.rows.length < table.totalRows ? text.value.previews.firstRowsAs('CSV') : 'CSV'
+  return made(label, fileName(path ?? nameOf(preview), 'csv'), CSV, () => csvOf(table))
 }
 
 function chartFiles(preview: PreviewOf<'chart'>, conversation: string | undefined): Download[] {

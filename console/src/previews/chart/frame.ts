@@ -68,12 +68,17 @@ function acrossOf(read: ReadChart, left: number, right: number): Across {
   const xAt = (place: number) => left + (place + 0.5) * band
   const labels = read.labels.map(labelWords)
   const widest = Math.max(0, ...labels.map(widthOf))
-  const isAskew = widest + GAP > band && band >= LINE && read.labels.some((label) => typeof label === 'string')
+  // Of a line every other label is enough; a bar or a cell wants its own.
+  const isAskew = read.type !== 'line' && widest + GAP > band && band >= LINE && hasWords(read)
   const room = isAskew ? ASKEW_WIDTH : Math.max(60, band - 6)
   const ticks = labels.map((label, place) => ({ at: xAt(place), label: fitted(label, room) }))
   const longest = Math.max(0, ...ticks.map(({ label }) => widthOf(label)))
   const xTicks = isAskew ? ticks : thinned(ticks, ({ label }) => widthOf(label) + GAP)
   return { xAt, xOf: () => left, band, xTicks, isAskew, depth: longest * 0.64 + 22 }
+}
+
+function hasWords({ labels }: ReadChart): boolean {
+  return labels.some((label) => typeof label === 'string')
 }
 
 function onScale(read: ReadChart, numbers: number[], left: number, right: number): Across {

@@ -9,7 +9,7 @@ const HEAD = 44
 const LINE = 22
 const MARGIN = 20
 
-/** What a file needs of the page's style to look the same without it. */
+/** What a file needs of the page's style to look the same without it. All of it is inherited. */
 const STYLES = [
   'fill',
   'fill-opacity',
@@ -21,7 +21,7 @@ const STYLES = [
   'font-family',
   'font-size',
   'font-weight',
-] as const
+]
 
 /** A chart as a file of its own, on white: with its title, its legend and all its style. */
 export function svgOf(chart: Chart, title: string): string {
@@ -33,7 +33,7 @@ export function svgOf(chart: Chart, title: string): string {
     render(<ChartFile chart={chart} title={title} />, host)
     const svg = host.querySelector('svg')
     if (!svg) return ''
-    for (const element of [svg, ...svg.querySelectorAll('*')]) keepStyle(element)
+    keepStyles(svg)
     svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
     return new XMLSerializer().serializeToString(svg)
   } finally {
@@ -42,14 +42,35 @@ export function svgOf(chart: Chart, title: string): string {
   }
 }
 
-function keepStyle(element: Element) {
-  const computed = getComputedStyle(element)
-  for (const name of STYLES) {
-    const value = computed.getPropertyValue(name)
-    if (value) element.setAttribute(name, value)
+/** Reads every style before it writes the first, because what is written changes what is below. */
+function keepStyles(svg: SVGElement) {
+  const styles = new Map<Element, string[]>()
+  const all = [svg, ...svg.querySelectorAll('*')]
+  for (const element of all) styles.set(element, stylesOf(element))
+  for (const element of all) {
+    const inherited = element.parentElement && styles.get(element.parentElement)
+    for (const [at, value] of (styles.get(element) ?? []).entries()) {
+      const name = STYLES[at]
+      if (name && value !== inherited?.[at]) element.setAttribute(name, value)
+    }
+    element.removeAttribute('style')
+    element.removeAttribute('class')
   }
-  element.removeAttribute('style')
-  element.removeAttribute('class')
+}
+
+function stylesOf(element: Element): string[] {
+  const computed = getComputedStyle(element)
+  return STYLES.map((name) => simpleColour(computed.getPropertyValue(name)))
+}
+
+/** A mixed colour as every program knows colours. */
+function simpleColour(value: string): string {
+  const parts = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)\)$/.exec(value)
+  if (!parts) return value
+  return `rgb(${parts
+    .slice(1)
+    .map((part) => Math.round(Number(part) * 255))
+    .join(', ')})`
 }
 
 function ChartFile({ chart, title }: { chart: Chart; title: string }) {

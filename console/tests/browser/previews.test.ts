@@ -1,0 +1,256 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Download, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepAttachments } from './support/attachments.ts'
+import { type House, openHouse } from './support/house.ts'
+import { inspect } from './support/inspect.ts'
+import { type Provider, startProvider } from './support/provider.ts'
+import { keepParts } from './support/shown-parts.ts'
+import type { VisitOptions, Visitor } from './support/visitor.ts'
+
+let provider: Provider
+let house: House
+let path: string
+
+beforeAll(async () => {
+  provider = await startProvider()
+  provider.answer((ask) => {
+    ask.say('Revenue grew by 12%.')
+    ask.end()
+  })
+  house = await openHouse({ vars: provider.vars })
+  const visitor = await house.visit()
+  await visitor.send('Sum up the sales')
+  await visitor.answered()
+  path = new URL(visitor.page.url()).pathname
+  await visitor.leave()
+})
+afterAll(async () => {
+  await house.close()
+  await provider.close()
+})
+
+/** The conversation with everything that can be shown in it. */
+async function gallery(options: VisitOptions = {}): Promise<Visitor & { asked: string[] }> {
+  const visitor = await house.visit({ reducedMotion: 'reduce', ...options })
+  const asked = await keepAttachments(visitor)
+  await keepParts(visitor)
+  await visitor.page.goto(house.url + path)
+  await visitor.talk.getByRole('button', { name: /Sum up the sales by month/ }).waitFor()
+  return Object.assign(visitor, { asked })
+}
+
+async function openRows({ talk }: Visitor): Promise<void> {
+  for (const row of (await talk.getByRole('button', { expanded: false }).all()).reverse()) await row.press('Enter')
+  await talk.getByRole('img', { name: /^Heat map/ }).waitFor()
+  await talk.locator('.table-box').first().waitFor()
+}
+
+/** To the top of the talk, and nothing else moves. */
+async function bringUp(preview: Locator): Promise<void> {
+  await preview.evaluate((element) => {
+    const box = element.closest('.scroll')
+    if (box) box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - 40
+  })
+}
+
+for (const [size, width] of [1440, 390, 320].entries()) {
+  test(`every kind can be read at ${width} px, light and dark`, async () => {
+    const visitor = await gallery({ viewport: { width, height: 844 } })
+    const { page, talk } = visitor
+    await openRows(visitor)
+    const defects: string[] = []
+    for (const [at, preview] of (await talk.locator('.opened').all()).entries()) {
+      // Each is seen in both, at one size or another.
+      const colorScheme = (at + size) % 2 ? 'light' : 'dark'
+      await page.emulateMedia({ colorScheme })
+      await bringUp(preview)
+      const found = await inspect(page, { target: 24 })
+      defects.push(...found.map((defect) => `${at}, ${colorScheme}: ${defect}`))
+      if (process.env.PICTURES) await visitor.picture(`previews ${width} ${at}`)
+    }
+    expect([...new Set(defects)]).toEqual([])
+    await visitor.leave()
+  })
+}
+
+test('a preview fills the screen, leads to its neighbours by arrow keys, and gives the focus back', async () => {
+  const visitor = await gallery()
+  const { page, talk } = visitor
+  const row = talk.getByRole('button', { name: /Growth by city/ })
+  await row.press('Enter')
+  const opener = talk.getByRole('button', { name: 'Full view: Growth by city' })
+  await opener.press('Enter')
+  const full = page.getByRole('dialog', { name: 'Growth by city' })
+  await full.getByRole('img', { name: /^Bar chart: Growth by city/ }).waitFor()
+  await full.getByText('6 of 14').waitFor()
+  expect(await inspect(page, { target: 24 })).toEqual([])
+
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('dialog', { name: 'Price and sales' }).getByText('7 of 14').waitFor()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('dialog', { name: 'Divide' }).getByText('ZeroDivisionError').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Next' }).click()
+  await full.waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await opener.and(page.locator(':focus')).waitFor()
+
+  await talk.getByRole('group', { name: /^Values of the chart/ }).focus()
+  await page.keyboard.press('f')
+  await full.waitFor()
+  await page.keyboard.press('Escape')
+  await full.waitFor({ state: 'detached' })
+  await visitor.leave()
+})
+
+test('a chart tells its values to the arrow keys, and shows them as a table', async () => {
+  const visitor = await gallery()
+  const { page, talk } = visitor
+  await talk.getByRole('button', { name: /Growth by city/ }).press('Enter')
+  await talk.getByRole('group', { name: /^Values of the chart/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  const said = talk.locator('.plot').getByRole('status')
+  await said.getByText('Lyon, 2025 12, 2026 14').waitFor()
+  await page.keyboard.press('End')
+  await said.getByText('马赛北区, 2025 6, 2026 7').waitFor()
+  await talk.locator('.plot').hover({ position: { x: 60, y: 60 } })
+  await talk.locator('.readout').getByText('Lyon').waitFor()
+
+  await talk.getByRole('button', { name: 'Data', exact: true }).press('Enter')
+  await talk
+    .getByRole('row', { name: /^Saint-Étienne/ })
+    .getByText('-3')
+    .waitFor()
+  await talk.getByRole('columnheader', { name: '2026' }).getByRole('button').press('Enter')
+  expect(await talk.locator('.table tbody td:first-child').first().textContent()).toBe('Clermont-Ferrand')
+  await visitor.leave()
+})
+
+test('a table is sorted by keyboard, and its head stays', async () => {
+  const visitor = await gallery()
+  const { page, talk } = visitor
+  await talk.getByRole('button', { name: /^Read\s*data/ }).press('Enter')
+  const sold = talk.getByRole('columnheader', { name: 'sold' })
+  await sold.getByRole('button').focus()
+  await page.keyboard.press('Enter')
+  expect(await sold.getAttribute('aria-sort')).toBe('ascending')
+  const cells = () => talk.locator('.table tbody td:nth-child(5)').allTextContents()
+  const numbers = Array.from({ length: 60 }, (_, at) => String((at * 7919) % 4999)).sort(
+    (a, b) => Number(a) - Number(b),
+  )
+  expect(await cells()).toEqual(numbers)
+  await page.keyboard.press('Enter')
+  expect(await sold.getAttribute('aria-sort')).toBe('descending')
+  expect(await cells()).toEqual(numbers.toReversed())
+  await page.keyboard.press('Enter')
+  expect(await sold.getAttribute('aria-sort')).toBe('none')
+  const box = talk.locator('.table-box')
+  await box.focus()
+  await page.keyboard.press('End')
+  await expect.poll(() => box.evaluate((element) => element.scrollTop)).toBeGreaterThan(1000)
+  const [head, frame] = [await sold.boundingBox(), await box.boundingBox()]
+  expect(head?.y).toBe(frame?.y)
+  await visitor.leave()
+})
+
+test('everything can be taken away as a file', async () => {
+  const visitor = await gallery()
+  const { page, talk } = visitor
+  await openRows(visitor)
+  const kept = page.waitForEvent('download')
+  await chooseFor(talk, 'Sales', 'Download CSV')
+  expect((await kept).url(), 'more rows than are shown').toMatch(/\/attachments\/att_rows\?download=1$/)
+  const totals = await downloaded(page, () => chooseFor(talk, 'Totals by city', 'Download CSV'))
+  expect(totals).toEqual({
+    name: 'Totals by city.csv',
+    text: "city,total\r\nLyon,1200.5\r\nParis,980\r\n'=cmd|calc,7.25\r\n",
+  })
+  const code = await downloaded(page, () => chooseFor(talk, 'Divide', 'Download PY'))
+  expect(code).toEqual({ name: 'Divide.py', text: '1 / 0' })
+  const data = await downloaded(page, () => chooseFor(talk, 'How long visits take', 'Download CSV'))
+  expect(data.text.split('\r\n').slice(0, 2)).toEqual(['From,To,visits', '0,10,2'])
+  const picture = await downloaded(page, () => chooseFor(talk, 'Growth by city', 'Download SVG'))
+  expect(picture.name).toBe('Growth by city.svg')
+  expect(picture.text.slice(0, 1000)).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+  expect(picture.text.includes('马赛北区')).toBe(true)
+  expect(/var\(|light-dark|class=|style=/.exec(picture.text)?.[0]).toBeUndefined()
+  expect(picture.text.includes('fill="rgb(43, 89, 217)"')).toBe(true)
+  if (process.env.PICTURES) await writeFile('dist/browser/chart-file.svg', picture.text)
+  await visitor.leave()
+})
+
+test('a picture is small in its row and as it was in the full view, and its room is kept before it comes', async () => {
+  const visitor = await gallery()
+  const { page, talk, asked } = visitor
+  await talk.getByRole('button', { name: /^Read\s*uploads/ }).press('Enter')
+  const picture = talk.getByRole('img', { name: 'The shop' })
+  const size = await picture.boundingBox()
+  expect([Math.round(size?.width ?? 0), Math.round(size?.height ?? 0)]).toEqual([390, 260])
+  await expect.poll(() => asked).toContain('att_picture?width=480')
+  await talk.getByRole('button', { name: 'Full view: The shop' }).click()
+  await page.getByRole('dialog').getByRole('img', { name: 'The shop' }).waitFor()
+  await expect.poll(() => asked).toContain('att_picture')
+  await visitor.leave()
+})
+
+test('the workbench opens for the newest picture, offers the rest, and shows what a row sends there', async () => {
+  const visitor = await gallery()
+  const { page, talk, workbench } = visitor
+  const choice = workbench.getByRole('combobox', { name: 'What to show' })
+  await workbench.getByRole('img', { name: 'The shop' }).waitFor()
+  await choice.selectOption({ label: 'Chart · What goes together' })
+  await workbench.getByRole('img', { name: /^Heat map/ }).waitFor()
+  await talk.getByRole('button', { name: /Pack the report/ }).press('Enter')
+  await chooseFor(talk, 'Pack the report', 'Show in the workbench')
+  await workbench.getByText('zip -r report.zip output').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    'More for “Pack the report”',
+  )
+  await workbench.getByRole('button', { name: 'Full view: Pack the report' }).click()
+  await page.getByRole('dialog', { name: 'Pack the report' }).waitFor()
+  await visitor.leave()
+})
+
+test('on a phone the full view is the whole screen, for fingers too', async () => {
+  const visitor = await gallery({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const { page, talk } = visitor
+  const defects: string[] = []
+  for (const [row, name] of [
+    [/^Read\s*data/, 'Sales'],
+    [/Sum up the sales by month/, 'Sum up the sales by month'],
+    [/What goes together/, 'What goes together'],
+    [/report\.md/, 'report.md'],
+    [/^Read\s*uploads/, 'The shop'],
+  ] as const) {
+    await talk.getByRole('button', { name: row }).press('Enter')
+    await talk.getByRole('button', { name: `Full view: ${name}` }).tap()
+    const full = page.getByRole('dialog', { name })
+    await full.locator('.full-body section').first().waitFor()
+    await full.locator('.preview-due').first().waitFor({ state: 'detached' })
+    expect(await full.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      defects.push(...(await inspect(page, { target: 44 })).map((defect) => `${name}, ${colorScheme}: ${defect}`))
+      if (process.env.PICTURES) await visitor.picture(`full ${name} 390 ${colorScheme}`)
+    }
+    await full.getByRole('button', { name: 'Close' }).tap()
+    await full.waitFor({ state: 'detached' })
+  }
+  expect(defects).toEqual([])
+  await visitor.leave()
+})
+
+async function chooseFor(talk: Locator, title: string, item: string): Promise<void> {
+  const menu = talk.getByRole('button', { name: `More for “${title}”` })
+  await menu.press('Enter')
+  await menu.locator('xpath=following-sibling::*[1]').getByRole('menuitem', { name: item }).press('Enter')
+}
+
+async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const download: Promise<Download> = page.waitForEvent('download')
+  await act()
+  const file = await download
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') }
+}
