@@ -11,7 +11,7 @@ test('there is an example of every kind', () => {
   expect(Object.keys(examples).sort()).toEqual(kinds.sort())
 })
 
-for (const place of ['row', 'panel', 'full'] as const) {
+for (const place of ['row', 'panel'] as const) {
   test.each(Object.entries(examples))(`%s shows what it holds in a ${place}`, async (_, { preview, shows }) => {
     const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} place={place} />)
     for (const words of shows) await waitFor(() => expect(container.textContent).toContain(words))

@@ -17,7 +17,7 @@ export function ChartPreview({ preview, ...context }: PreviewContext & { preview
   return (
     <>
       <PreviewHead preview={preview} context={context}>
-        <span class="chart-kind">{text.value.previews.chartKinds[chart.type]}</span>
+        {context.place !== 'full' && <span class="chart-kind">{text.value.previews.chartKinds[chart.type]}</span>}
       </PreviewHead>
       <ChartView chart={chart} title={nameOf(preview)} place={context.place} />
     </>

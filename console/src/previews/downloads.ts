@@ -121,6 +121,7 @@ export function fileName(given: string, ending: string): string {
   const last = given.slice(given.search(/[^/\\]*[/\\]*$/))
   const clean = last
     .replace(FORBIDDEN, ' ')
+    .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\.+|[. ]+$/g, '')
   const end = ending === '' || clean.toLowerCase().endsWith(`.${ending}`) ? '' : `.${ending}`

@@ -23,13 +23,15 @@ interface PreviewHeadProps {
 
 /** The line over a preview: its name, what is known of it, and what can be done with it. */
 export function PreviewHead({ preview, context, name = nameOf(preview), hint = name, children }: PreviewHeadProps) {
+  // The full view has a head of its own, with the name and what can be done.
+  const isFull = context.place === 'full'
   return (
     <div class="preview-head">
       <span class="preview-name" title={hint}>
-        {name}
+        {isFull && name === nameOf(preview) ? '' : name}
       </span>
       <span class="preview-notes">{children}</span>
-      {context.place !== 'full' && !context.isGrowing && <Deeds preview={preview} context={context} />}
+      {!isFull && !context.isGrowing && <Deeds preview={preview} context={context} />}
     </div>
   )
 }

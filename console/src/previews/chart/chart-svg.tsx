@@ -3,7 +3,7 @@ import { summaryOf, valueWords, widthOf } from './chart-words'
 import { type Frame, frameOf } from './frame'
 import { barsOf, cellsOf, dotsOf, type HeatCell, linesOf } from './marks'
 import { type ReadChart, readChart } from './read-chart'
-import '../../style/charts.css'
+import '../../style/chart-picture.css'
 
 export interface Drawing {
   read: ReadChart

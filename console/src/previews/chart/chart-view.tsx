@@ -8,6 +8,7 @@ import { colourOf } from './chart-svg'
 import { valueWords } from './chart-words'
 import { Plot } from './plot'
 import { readChart, valuesIn } from './read-chart'
+import '../../style/charts.css'
 
 interface ChartViewProps {
   chart: Chart

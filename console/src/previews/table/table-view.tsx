@@ -67,19 +67,28 @@ function Rows({ columns, rows, isNumeric }: { columns: string[]; rows: Cell[][];
             const cell = row[column] ?? null
             return (
               <td key={column} class={isNumeric[column] ? 'number' : undefined}>
-                {cell === null ? (
-                  <span class="no-cell">—</span>
-                ) : typeof cell === 'number' ? (
-                  formats[column]?.(cell)
-                ) : (
-                  String(cell)
-                )}
+                {typeof cell === 'number' ? formats[column]?.(cell) : <Words cell={cell} />}
               </td>
             )
           })}
         </tr>
       ))}
     </tbody>
+  )
+}
+
+const LONG_CHARS = 40
+
+function Words({ cell }: { cell: Exclude<Cell, number> }) {
+  if (cell === null) return <span class="no-cell">—</span>
+  const words = String(cell)
+  return (
+    <span
+      class={words.length > LONG_CHARS ? 'long-cell' : undefined}
+      title={words.length > LONG_CHARS ? words : undefined}
+    >
+      {words}
+    </span>
   )
 }
 
