@@ -16,7 +16,7 @@ interface PictureProps {
 }
 
 /** Pixels that a picture may be high. */
-const MOST_HIGH = { row: '260px', panel: '520px', full: '(100dvh - 120px)' } as const
+const MOST_HIGH = { row: '260px', panel: '520px', full: '(100dvh - 216px)' } as const
 
 /** A picture in the room that it will take; small where it is small, as it was in the full view. */
 export function Picture({ alt, attachment, path, width, height, conversation, place }: PictureProps) {

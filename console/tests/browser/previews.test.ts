@@ -181,6 +181,27 @@ test('everything can be taken away as a file', async () => {
   await visitor.leave()
 })
 
+test('what comes later finds its room kept', async () => {
+  const visitor = await house.visit({ reducedMotion: 'reduce', viewport: { width: 800, height: 900 } })
+  const { page, talk } = visitor
+  await keepAttachments(visitor)
+  await keepParts(visitor)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/assets\/(chart|table)-view/, (route) => released.then(() => route.continue()))
+  await page.goto(house.url + path)
+  const heights = () => talk.locator('.opened').evaluateAll((all) => all.map((each) => each.clientHeight))
+  for (const row of [/Sum up the sales by month/, /Growth by city/, /^Read\s*data/])
+    await talk.getByRole('button', { name: row }).press('Enter')
+  expect(await talk.locator('.preview-due').count()).toBe(4)
+  const before = await heights()
+  release()
+  await talk.getByRole('img', { name: /^Bar chart/ }).waitFor()
+  await talk.locator('.preview-due').first().waitFor({ state: 'detached' })
+  const after = await heights()
+  for (const [at, height] of after.entries()) expect(Math.abs(height - (before[at] ?? 0))).toBeLessThan(4)
+  await visitor.leave()
+})
+
 test('a picture is small in its row and as it was in the full view, and its room is kept before it comes', async () => {
   const visitor = await gallery()
   const { page, talk, asked } = visitor
