@@ -47,7 +47,8 @@ export function FullView({ opened, item, at, all }: FullViewProps) {
     step(by)
   }
   return (
-    <section class="full-view" aria-label={text.value.previews.fullView} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset holds what is filled in, and this is looked at
+    <div class="full-view" role="group" aria-label={text.value.previews.fullView} onKeyDown={onKeyDown}>
       <header class="full-head">
         <h2 ref={heading} tabIndex={-1} title={nameOf(preview)}>
           {nameOf(preview)}
@@ -59,7 +60,7 @@ export function FullView({ opened, item, at, all }: FullViewProps) {
       <div key={key} class="full-body">
         {content}
       </div>
-    </section>
+    </div>
   )
 }
 

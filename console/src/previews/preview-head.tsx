@@ -59,6 +59,7 @@ function Deeds({ preview, context: { conversation, place, onShow } }: Pick<Previ
           label={words.fullView}
           aria-label={`${words.fullView}: ${nameOf(preview)}`}
           aria-keyshortcuts="f"
+          title={`${words.fullView} (F)`}
           onClick={() => onShow('full')}
         />
       )}

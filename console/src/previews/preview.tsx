@@ -27,9 +27,10 @@ export function PreviewView(props: PreviewProps) {
     onShow('full')
   }
   return (
-    <section class={`preview in-${place}`} aria-label={nameOf(preview)} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset holds what is filled in, and this is looked at
+    <div class={`preview in-${place}`} role="group" aria-label={nameOf(preview)} onKeyDown={onKeyDown}>
       <OfItsKind {...props} />
-    </section>
+    </div>
   )
 }
 

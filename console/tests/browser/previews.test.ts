@@ -203,13 +203,14 @@ test('what comes later finds its room kept', async () => {
 })
 
 test('a picture is small in its row and as it was in the full view, and its room is kept before it comes', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery({ viewport: { width: 1000, height: 900 } })
   const { page, talk, asked } = visitor
   await talk.getByRole('button', { name: /^Read\s*uploads/ }).press('Enter')
   const picture = talk.getByRole('img', { name: 'The shop' })
   const size = await picture.boundingBox()
   expect([Math.round(size?.width ?? 0), Math.round(size?.height ?? 0)]).toEqual([390, 260])
   await expect.poll(() => asked).toContain('att_picture?width=480')
+  expect(asked).not.toContain('att_picture')
   await talk.getByRole('button', { name: 'Full view: The shop' }).click()
   await page.getByRole('dialog').getByRole('img', { name: 'The shop' }).waitFor()
   await expect.poll(() => asked).toContain('att_picture')
@@ -248,7 +249,7 @@ test('on a phone the full view is the whole screen, for fingers too', async () =
     await talk.getByRole('button', { name: row }).press('Enter')
     await talk.getByRole('button', { name: `Full view: ${name}` }).tap()
     const full = page.getByRole('dialog', { name })
-    await full.locator('.full-body section').first().waitFor()
+    await full.locator('.full-body .preview').waitFor()
     await full.locator('.preview-due').first().waitFor({ state: 'detached' })
     expect(await full.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
     for (const colorScheme of ['dark', 'light'] as const) {
@@ -260,6 +261,14 @@ test('on a phone the full view is the whole screen, for fingers too', async () =
     await full.waitFor({ state: 'detached' })
   }
   expect(defects).toEqual([])
+
+  await page.getByRole('button', { name: /^Workbench/ }).tap()
+  await page.getByRole('dialog', { name: 'Workbench' }).getByRole('button', { name: 'Full view: The shop' }).tap()
+  await page.getByRole('dialog', { name: 'The shop' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'The shop' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Full view: The shop' }).and(page.locator(':focus')).waitFor()
+  await page.getByRole('dialog', { name: 'Workbench' }).waitFor()
   await visitor.leave()
 })
 
