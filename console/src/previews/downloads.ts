@@ -32,7 +32,7 @@ export function downloadsOf(preview: Preview, conversation: string | undefined):
     case 'page':
       return [...pictureOf(preview, conversation), made('TXT', fileName(title, 'txt'), TEXT, () => preview.text)]
     case 'markdown':
-      return [made('Markdown', fileName(preview.path ?? title, 'md'), MARKDOWN, () => preview.text)]
+      return documentFile(preview, conversation)
     case 'code': {
       const ending = endings[preview.language] ?? 'txt'
       return [made(ending.toUpperCase(), fileName(title, ending), TEXT, () => preview.code)]
@@ -73,6 +73,14 @@ function tableFile(preview: PreviewOf<'table'>, conversation: string | undefined
   return made(label, fileName(path ?? nameOf(preview), 'csv'), CSV, () => csvOf(table))
 }
 
+/** As it was shown; where that is not all of it, the file as it is now. */
+function documentFile(preview: PreviewOf<'markdown'>, conversation: string | undefined): Download[] {
+  const { path, cut, text: words } = preview
+  const name = fileName(path ?? nameOf(preview), 'md')
+  if (cut && path !== undefined && conversation !== undefined) return [fileAt(path, conversation)]
+  return [made('Markdown', name, MARKDOWN, () => words)]
+}
+
 function chartFiles(preview: PreviewOf<'chart'>, conversation: string | undefined): Download[] {
   const { chart, attachment } = preview
   const title = nameOf(preview)
@@ -87,19 +95,23 @@ function chartFiles(preview: PreviewOf<'chart'>, conversation: string | undefine
   return [drawn, data, ...original]
 }
 
-function originalOf({ path, ...preview }: PreviewOf<'image' | 'file'>, conversation: string | undefined): Download[] {
+function originalOf(preview: PreviewOf<'image' | 'file'>, conversation: string | undefined): Download[] {
   if (conversation === undefined) return []
-  const name = fileName(path, '')
-  if (preview.kind === 'image' && preview.attachment) return [kept(name, preview.attachment, conversation)]
-  return [{ label: name, name, from: { href: fileUrl(conversation, path, { download: '1' }) } }]
+  const { path } = preview
+  const attachment = preview.kind === 'image' ? preview.attachment : undefined
+  return [attachment ? kept(fileName(path, ''), attachment, conversation) : fileAt(path, conversation)]
 }
 
 function pictureOf({ attachment, screenshot }: PreviewOf<'page'>, conversation: string | undefined): Download[] {
   if (conversation === undefined) return []
   if (attachment) return [kept(fileName(attachment.name, ''), attachment, conversation)]
   if (screenshot === null) return []
-  const name = fileName(screenshot, '')
-  return [{ label: name, name, from: { href: fileUrl(conversation, screenshot, { download: '1' }) } }]
+  return [fileAt(screenshot, conversation)]
+}
+
+function fileAt(path: string, conversation: string): Download {
+  const name = fileName(path, '')
+  return { label: name, name, from: { href: fileUrl(conversation, path, { download: '1' }) } }
 }
 
 function kept(label: string, { attachmentId, name }: Attachment, conversation: string): Download {

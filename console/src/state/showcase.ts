@@ -25,6 +25,8 @@ export const Showcase = createModel((messages: ReadonlySignal<TalkMessage[]>) =>
   const offered = computed(() =>
     items.value.filter((item) => WORTH_A_PANEL.has(item.preview.kind) || item === chosen.value).reverse(),
   )
+  /** What the workbench shows where there is no site. */
+  const shown = computed(() => chosen.value ?? newest.value ?? offered.value[0])
 
   function openFull(key: string) {
     fullKey.value = key
@@ -45,7 +47,7 @@ export const Showcase = createModel((messages: ReadonlySignal<TalkMessage[]>) =>
     chosenKey.value = key
   }
 
-  return { items, fullAt, chosen, newest, offered, openFull, closeFull, step, choose }
+  return { items, fullAt, chosen, newest, offered, shown, openFull, closeFull, step, choose }
 })
 
 export function keyOf(invocationId: string, output?: number): string {

@@ -272,6 +272,44 @@ test('on a phone the full view is the whole screen, for fingers too', async () =
   await visitor.leave()
 })
 
+test('a site fills the screen in its seal, and comes back to the workbench from its row', async () => {
+  const calls: [string, object][] = [
+    ['write_file', { file_path: 'output/notes.md', content: '# Notes' }],
+    [
+      'write_file',
+      { file_path: 'output/site/index.html', content: '<!doctype html><title>Bread</title><h1>Bread</h1>' },
+    ],
+    ['deploy_website', { type: 'static', local_dir: '/mnt/okcomputer/output/site' }],
+  ]
+  provider.answer((ask) => {
+    const next = calls.shift()
+    if (next) ask.call(...next)
+    else ask.say('Online.')
+    ask.end()
+  })
+  const visitor = await house.visit({ reducedMotion: 'reduce' })
+  const { page, talk, workbench } = visitor
+  await visitor.send('Put a page about bread online')
+  await visitor.answered()
+  await workbench.frameLocator('iframe').getByRole('heading', { name: 'Bread' }).waitFor()
+  await talk.getByRole('button', { name: /Wrote.*notes\.md/ }).press('Enter')
+  await chooseFor(talk, 'output/notes.md', 'Show in the workbench')
+  await workbench.getByText('# Notes').waitFor()
+
+  await talk.getByRole('button', { name: /^Deployed/ }).press('Enter')
+  const opener = talk.getByRole('button', { name: /^Full view: Bread/ })
+  await opener.press('Enter')
+  const full = page.getByRole('dialog', { name: 'Bread' })
+  await full.frameLocator('iframe').getByRole('heading', { name: 'Bread' }).waitFor()
+  expect(await full.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts allow-forms allow-popups')
+  expect(await inspect(page, { target: 24 })).toEqual([])
+  await full.getByRole('button', { name: 'Close' }).click()
+  await opener.and(page.locator(':focus')).waitFor()
+  await chooseFor(talk, 'Bread', 'Show in the workbench')
+  await workbench.frameLocator('iframe').getByRole('heading', { name: 'Bread' }).waitFor()
+  await visitor.leave()
+})
+
 async function chooseFor(talk: Locator, title: string, item: string): Promise<void> {
   const menu = talk.getByRole('button', { name: `More for “${title}”` })
   await menu.press('Enter')

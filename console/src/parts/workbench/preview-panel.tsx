@@ -17,12 +17,12 @@ import { TurnWaterfall } from './waterfall'
 
 /**
  * What the person chose to see; else the newest site, in a frame that shares nothing with this page; else the newest chart,
- * table or picture. And what the turn took.
+ * table or picture, or whatever there is. And what the turn took.
  */
 export function PreviewPanel({ opened }: { opened: Opened }) {
   const { showcase, deployments } = opened
   const site = showcase.chosen.value ? undefined : deployments.shown.value
-  const item = site ? undefined : (showcase.chosen.value ?? showcase.newest.value)
+  const item = site ? undefined : showcase.shown.value
   const turnId = newestTurnId(opened)
   return (
     <div class="preview-panel">

@@ -15,6 +15,11 @@ export function Plot({ chart, title }: { chart: Chart; title: string }) {
   const [at, setAt] = useState<number | undefined>(undefined)
   const drawing = useMemo(() => drawingOf(chart, size), [chart, size])
   const spots = useMemo(() => spotsOf(chart, drawing.read, drawing.frame), [chart, drawing])
+  // Thousands of marks are not drawn again for every move of the pointer.
+  const picture = useMemo(
+    () => <ChartSvg chart={chart} title={title} drawing={drawing} {...size} />,
+    [chart, title, drawing, size],
+  )
   const spot = at === undefined ? undefined : spots[at]
   const columns = drawing.read.type === 'heatmap' ? drawing.read.labels.length : 0
   if (spots.length === 0) return <p class="file-note">{text.value.previews.noValues}</p>
@@ -42,7 +47,7 @@ export function Plot({ chart, title }: { chart: Chart; title: string }) {
         setAt(next)
       }}
     >
-      <ChartSvg chart={chart} title={title} drawing={drawing} {...size} />
+      {picture}
       {spot && <Pointer spot={spot} drawing={drawing} size={size} />}
       <p class="unseen" role="status">
         {spot && [spot.title, ...spot.rows.map(({ name, value }) => `${name} ${value}`)].join(', ')}
