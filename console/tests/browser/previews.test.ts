@@ -2,80 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepAttachments } from './support/attachments.ts'
-import { type House, openHouse } from './support/house.ts'
 import { inspect } from './support/inspect.ts'
-import { type Provider, startProvider } from './support/provider.ts'
+import { type Gallery, openGallery, openRows } from './support/preview-gallery.ts'
 import { keepParts } from './support/shown-parts.ts'
-import type { VisitOptions, Visitor } from './support/visitor.ts'
 
-let provider: Provider
-let house: House
-let path: string
+let gallery: Gallery
 
 beforeAll(async () => {
-  provider = await startProvider()
-  provider.answer((ask) => {
-    ask.say('Revenue grew by 12%.')
-    ask.end()
-  })
-  house = await openHouse({ vars: provider.vars })
-  const visitor = await house.visit()
-  await visitor.send('Sum up the sales')
-  await visitor.answered()
-  path = new URL(visitor.page.url()).pathname
-  await visitor.leave()
+  gallery = await openGallery()
 })
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
-
-/** The conversation with everything that can be shown in it. */
-async function gallery(options: VisitOptions = {}): Promise<Visitor & { asked: string[] }> {
-  const visitor = await house.visit({ reducedMotion: 'reduce', ...options })
-  const asked = await keepAttachments(visitor)
-  await keepParts(visitor)
-  await visitor.page.goto(house.url + path)
-  await visitor.talk.getByRole('button', { name: /Sum up the sales by month/ }).waitFor()
-  return Object.assign(visitor, { asked })
-}
-
-async function openRows({ talk }: Visitor): Promise<void> {
-  for (const row of (await talk.getByRole('button', { expanded: false }).all()).reverse()) await row.press('Enter')
-  await talk.getByRole('img', { name: /^Heat map/ }).waitFor()
-  await talk.locator('.table-box').first().waitFor()
-}
-
-/** To the top of the talk, and nothing else moves. */
-async function bringUp(preview: Locator): Promise<void> {
-  await preview.evaluate((element) => {
-    const box = element.closest('.scroll')
-    if (box) box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - 40
-  })
-}
-
-for (const [size, width] of [1440, 390, 320].entries()) {
-  test(`every kind can be read at ${width} px, light and dark`, async () => {
-    const visitor = await gallery({ viewport: { width, height: 844 } })
-    const { page, talk } = visitor
-    await openRows(visitor)
-    const defects: string[] = []
-    for (const [at, preview] of (await talk.locator('.opened').all()).entries()) {
-      // Each is seen in both, at one size or another.
-      const colorScheme = (at + size) % 2 ? 'light' : 'dark'
-      await page.emulateMedia({ colorScheme })
-      await bringUp(preview)
-      const found = await inspect(page, { target: 24 })
-      defects.push(...found.map((defect) => `${at}, ${colorScheme}: ${defect}`))
-      if (process.env.PICTURES) await visitor.picture(`previews ${width} ${at}`)
-    }
-    expect([...new Set(defects)]).toEqual([])
-    await visitor.leave()
-  })
-}
+afterAll(() => gallery.close())
 
 test('a preview fills the screen, leads to its neighbours by arrow keys, and gives the focus back', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery.visit()
   const { page, talk } = visitor
   const row = talk.getByRole('button', { name: /Growth by city/ })
   await row.press('Enter')
@@ -106,7 +45,7 @@ test('a preview fills the screen, leads to its neighbours by arrow keys, and giv
 })
 
 test('a chart tells its values to the arrow keys, and shows them as a table', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery.visit()
   const { page, talk } = visitor
   await talk.getByRole('button', { name: /Growth by city/ }).press('Enter')
   await talk.getByRole('group', { name: /^Values of the chart/ }).focus()
@@ -129,7 +68,7 @@ test('a chart tells its values to the arrow keys, and shows them as a table', as
 })
 
 test('a table is sorted by keyboard, and its head stays', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery.visit()
   const { page, talk } = visitor
   await talk.getByRole('button', { name: /^Read\s*data/ }).press('Enter')
   const sold = talk.getByRole('columnheader', { name: 'sold' })
@@ -156,7 +95,7 @@ test('a table is sorted by keyboard, and its head stays', async () => {
 })
 
 test('everything can be taken away as a file', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery.visit()
   const { page, talk } = visitor
   await openRows(visitor)
   const kept = page.waitForEvent('download')
@@ -182,13 +121,13 @@ test('everything can be taken away as a file', async () => {
 })
 
 test('what comes later finds its room kept', async () => {
-  const visitor = await house.visit({ reducedMotion: 'reduce', viewport: { width: 800, height: 900 } })
+  const visitor = await gallery.house.visit({ reducedMotion: 'reduce', viewport: { width: 800, height: 900 } })
   const { page, talk } = visitor
   await keepAttachments(visitor)
   await keepParts(visitor)
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   await page.route(/assets\/(chart|table)-view/, (route) => released.then(() => route.continue()))
-  await page.goto(house.url + path)
+  await page.goto(gallery.house.url + gallery.path)
   const heights = () => talk.locator('.opened').evaluateAll((all) => all.map((each) => each.clientHeight))
   for (const row of [/Sum up the sales by month/, /Growth by city/, /^Read\s*data/])
     await talk.getByRole('button', { name: row }).press('Enter')
@@ -203,7 +142,7 @@ test('what comes later finds its room kept', async () => {
 })
 
 test('a picture is small in its row and as it was in the full view, and its room is kept before it comes', async () => {
-  const visitor = await gallery({ viewport: { width: 1000, height: 900 } })
+  const visitor = await gallery.visit({ viewport: { width: 1000, height: 900 } })
   const { page, talk, asked } = visitor
   await talk.getByRole('button', { name: /^Read\s*uploads/ }).press('Enter')
   const picture = talk.getByRole('img', { name: 'The shop' })
@@ -218,7 +157,7 @@ test('a picture is small in its row and as it was in the full view, and its room
 })
 
 test('the workbench opens for the newest picture, offers the rest, and shows what a row sends there', async () => {
-  const visitor = await gallery()
+  const visitor = await gallery.visit()
   const { page, talk, workbench } = visitor
   const choice = workbench.getByRole('combobox', { name: 'What to show' })
   await workbench.getByRole('img', { name: 'The shop' }).waitFor()
@@ -235,43 +174,6 @@ test('the workbench opens for the newest picture, offers the rest, and shows wha
   await visitor.leave()
 })
 
-test('on a phone the full view is the whole screen, for fingers too', async () => {
-  const visitor = await gallery({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
-  const { page, talk } = visitor
-  const defects: string[] = []
-  for (const [row, name] of [
-    [/^Read\s*data/, 'Sales'],
-    [/Sum up the sales by month/, 'Sum up the sales by month'],
-    [/What goes together/, 'What goes together'],
-    [/report\.md/, 'report.md'],
-    [/^Read\s*uploads/, 'The shop'],
-  ] as const) {
-    await talk.getByRole('button', { name: row }).press('Enter')
-    await talk.getByRole('button', { name: `Full view: ${name}` }).tap()
-    const full = page.getByRole('dialog', { name })
-    await full.locator('.full-body .preview').waitFor()
-    await full.locator('.preview-due').first().waitFor({ state: 'detached' })
-    expect(await full.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      defects.push(...(await inspect(page, { target: 44 })).map((defect) => `${name}, ${colorScheme}: ${defect}`))
-      if (process.env.PICTURES) await visitor.picture(`full ${name} 390 ${colorScheme}`)
-    }
-    await full.getByRole('button', { name: 'Close' }).tap()
-    await full.waitFor({ state: 'detached' })
-  }
-  expect(defects).toEqual([])
-
-  await page.getByRole('button', { name: /^Workbench/ }).tap()
-  await page.getByRole('dialog', { name: 'Workbench' }).getByRole('button', { name: 'Full view: The shop' }).tap()
-  await page.getByRole('dialog', { name: 'The shop' }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog', { name: 'The shop' }).waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Full view: The shop' }).and(page.locator(':focus')).waitFor()
-  await page.getByRole('dialog', { name: 'Workbench' }).waitFor()
-  await visitor.leave()
-})
-
 test('a site fills the screen in its seal, and comes back to the workbench from its row', async () => {
   const calls: [string, object][] = [
     ['write_file', { file_path: 'output/notes.md', content: '# Notes' }],
@@ -281,13 +183,13 @@ test('a site fills the screen in its seal, and comes back to the workbench from 
     ],
     ['deploy_website', { type: 'static', local_dir: '/mnt/okcomputer/output/site' }],
   ]
-  provider.answer((ask) => {
+  gallery.provider.answer((ask) => {
     const next = calls.shift()
     if (next) ask.call(...next)
     else ask.say('Online.')
     ask.end()
   })
-  const visitor = await house.visit({ reducedMotion: 'reduce' })
+  const visitor = await gallery.house.visit({ reducedMotion: 'reduce' })
   const { page, talk, workbench } = visitor
   await visitor.send('Put a page about bread online')
   await visitor.answered()
