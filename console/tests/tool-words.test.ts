@@ -13,7 +13,8 @@ function row(preview: Preview, name = 'mshtools-ipython'): string[] {
 test('a row says in a few words what came of a call', () => {
   expect(row(examples.table.preview)).toEqual(['Cities', '12,345 rows'])
   expect(row(examples.chart.preview)).toEqual(['Sales by month', 'Line chart'])
-  expect(row(examples.code.preview)).toEqual(['Count the cities', '1 table · 1 picture'])
+  expect(row(examples.code.preview)).toEqual(['Count the cities', 'failed'])
+  expect(row({ ...examples.code.preview, failed: false } as Preview)[1]).toBe('1 table · 1 picture')
   expect(row(examples.markdown.preview, 'mshtools-read_file')).toEqual(['report.md', ''])
   expect(row(examples.image.preview, 'mshtools-read_file')).toEqual(['cat.png', '2.1 MB'])
   const known: Preview = { kind: 'image', title: 'A cat', path: 'cat.png', sizeBytes: 9, width: 640, height: 480 }

@@ -109,6 +109,8 @@ function ToolDetails({ tool }: { tool: ToolPart }) {
 
 function stateOf(tool: ToolPart) {
   if (tool.phase !== 'ended') return 'running'
+  // The call went well where its code did not: the model reads the traceback, and the person sees that there is one.
+  if (tool.preview?.kind === 'code' && tool.preview.failed) return 'bad'
   if (tool.status === 'success') return 'done'
   return tool.status === 'stopped' ? 'quiet' : 'bad'
 }

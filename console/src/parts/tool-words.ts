@@ -79,7 +79,8 @@ function sizeOf({ width, height, sizeBytes }: Extract<Preview, { kind: 'image' }
 }
 
 /** What code showed besides words. */
-function broughtForth({ outputs }: Extract<Preview, { kind: 'code' }>): string {
+function broughtForth({ outputs, failed }: Extract<Preview, { kind: 'code' }>): string {
+  if (failed) return text.value.toolFailed
   const count = (kind: (typeof outputs)[number]['kind']) => outputs.filter((output) => output.kind === kind).length
   const words = text.value.previews
   const [charts, tables, pictures] = [count('chart'), count('table'), count('image')]
