@@ -128,6 +128,7 @@ test('a pointer finds the nearest place, and arrow keys go from one to the next'
   expect(stepTo('ArrowDown', 1, 6, 3)).toBe(4)
   expect(stepTo('ArrowDown', 4, 6, 3)).toBe(4)
   expect(stepTo('Tab', 0, 2, 0)).toBeUndefined()
+  expect(stepTo('ArrowDown', 0, 2, 0), 'the page scrolls').toBeUndefined()
 })
 
 test('the same numbers as a table', () => {

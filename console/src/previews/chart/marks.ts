@@ -31,7 +31,7 @@ export interface HeatCell extends Bar {
   level: number
 }
 
-const BAR_MAX_WIDTH = 56
+const BAR_MAX_WIDTH = 88
 
 export function linesOf({ series }: ReadChart, frame: Frame): Line[] {
   return series.map((each) => {

@@ -32,6 +32,7 @@ export function Plot({ chart, title }: { chart: Chart; title: string }) {
       aria-label={text.value.previews.values}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its values are read by the arrow keys
       tabIndex={0}
+      onFocus={(event) => event.currentTarget.matches(':focus-visible') && setAt(at ?? 0)}
       onPointerMove={(event) => {
         const { left, top } = event.currentTarget.getBoundingClientRect()
         setAt(nearestSpot(spots, event.clientX - left, event.clientY - top))

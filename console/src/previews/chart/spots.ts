@@ -63,16 +63,12 @@ export function nearestSpot(spots: Spot[], x: number, y: number): number | undef
 
 /** Where an arrow key leads from a spot; undefined for other keys. `columns`: of a heat map's row. */
 export function stepTo(key: string, from: number | undefined, count: number, columns: number): number | undefined {
+  const isUpOrDown = key === 'ArrowUp' || key === 'ArrowDown'
+  if (count === 0 || (isUpOrDown && columns === 0)) return undefined
   const at = from ?? -1
-  const to = {
-    ArrowRight: at + 1,
-    ArrowLeft: at - 1,
-    ArrowDown: at + columns,
-    ArrowUp: at - columns,
-    Home: 0,
-    End: count - 1,
-  }[key]
-  if (to === undefined || count === 0) return undefined
+  const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }
+  const to = { Home: 0, End: count - 1 }[key] ?? (steps[key] === undefined ? undefined : at + steps[key])
+  if (to === undefined) return undefined
   if (from === undefined) return key === 'ArrowLeft' || key === 'End' ? count - 1 : 0
   return to < 0 || to >= count ? from : to
 }
