@@ -12,7 +12,6 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
   return function Lazy(props: P) {
     const [Part, setPart] = useState(() => loaded)
     const [isLost, setLost] = useState(false)
-    const [tries, setTries] = useState(0)
     useEffect(() => {
       if (Part) return
       let isCurrent = true
@@ -26,21 +25,16 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
       return () => {
         isCurrent = false
       }
-    }, [Part, tries])
+    }, [Part])
     if (Part) return <Part {...props} />
     return (
       <div class="preview-due" style={{ minHeight: `${heightOf(props)}px` }}>
         {isLost && (
           <>
             <p role="alert">{text.value.previews.notLoaded}</p>
-            <Button
-              kind="outline"
-              onClick={() => {
-                setLost(false)
-                setTries(tries + 1)
-              }}
-            >
-              {text.value.tryAgain}
+            {/* A browser does not ask twice for a module that failed; drafts and the talk are kept over a reload. */}
+            <Button kind="outline" onClick={() => location.reload()}>
+              {text.value.previews.reload}
             </Button>
           </>
         )}

@@ -142,6 +142,24 @@ test('what comes later finds its room kept', async () => {
   await visitor.leave()
 })
 
+test('what could not be loaded is there after a reload', async () => {
+  const visitor = await gallery.visit({
+    mayComplain: /net::ERR_|Failed to (load|fetch)/,
+    viewport: { width: 1000, height: 900 },
+  })
+  const { page, talk } = visitor
+  await page.route(/assets\/table-view.*js/, (route) => route.abort())
+  await talk.getByRole('button', { name: /^Read\s*data/ }).press('Enter')
+  await talk.getByRole('alert').getByText('This preview could not be loaded.').waitFor()
+  await page.unroute(/assets\/table-view.*js/)
+  await visitor.composer.fill('And by city?')
+  await talk.getByRole('button', { name: 'Reload the page' }).press('Enter')
+  await talk.getByRole('button', { name: /^Read\s*data/, expanded: false }).press('Enter')
+  await talk.getByRole('columnheader', { name: 'sold' }).waitFor()
+  expect(await visitor.composer.inputValue()).toBe('And by city?')
+  await visitor.leave()
+})
+
 test('a picture is small in its row and as it was in the full view, and its room is kept before it comes', async () => {
   const visitor = await gallery.visit({ viewport: { width: 1000, height: 900 } })
   const { page, talk, asked } = visitor
