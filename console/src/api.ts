@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { readAttachment, type THUMBNAIL_WIDTHS } from '../../src/wire/attachments'
 import type { Endpoint } from '../../src/wire/endpoint'
 import { ErrorBody } from '../../src/wire/errors'
 import { watchEvents } from '../../src/wire/events'
@@ -91,6 +92,17 @@ export async function readRemoteImage(url: string): Promise<Blob> {
 /** Where a file's bytes are, for links and images. */
 export function fileUrl(conversation: string, path: string, query: Record<string, string> = {}): string {
   return urlOf(readFile.path, { conversation, path }, clientId ? { ...query, client_id: clientId } : query)
+}
+
+type AttachmentQuery = {
+  /** Of a smaller picture, in pixels. */
+  width?: (typeof THUMBNAIL_WIDTHS)[number]
+  download?: '1'
+}
+
+/** Where the bytes are that a call kept to show. */
+export function attachmentUrl(conversation: string, attachment: string, query: AttachmentQuery = {}): string {
+  return urlOf(readAttachment.path, { conversation, attachment }, clientId ? { ...query, client_id: clientId } : query)
 }
 
 export interface Upload {

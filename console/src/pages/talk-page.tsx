@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { ComposerBox } from '../parts/composer-box'
 import { DropZone } from '../parts/drop-zone'
+import { FullViewPlace } from '../parts/full-view-place'
 import { Start } from '../parts/start'
 import { TalkHeader } from '../parts/talk-header'
 import { TalkView } from '../parts/talk-view'
@@ -47,6 +48,7 @@ export function TalkPage() {
         />
       )}
       <WorkbenchPlace opened={current} />
+      <FullViewPlace key={`full ${openedNumber.value}`} opened={current} />
     </>
   )
 }

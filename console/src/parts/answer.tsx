@@ -31,7 +31,7 @@ export function Answer({ opened, message, turn, canRegenerate }: AnswerProps) {
             {group.parts.map((part, row) =>
               part.type === 'tool' ? (
                 <Fragment key={part.invocationId}>
-                  <ToolRow tool={part} conversation={conversation} isNewest={part === newest} />
+                  <ToolRow tool={part} conversation={conversation} isNewest={part === newest} show={opened.show} />
                   {opened.approvals.byCall.value.get(part.invocationId)?.map((approval) => (
                     <ApprovalCard key={approval.id} approval={approval} approvals={opened.approvals} />
                   ))}

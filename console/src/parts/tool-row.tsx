@@ -1,5 +1,7 @@
-import { useState } from 'preact/hooks'
+import { useCallback, useMemo, useState } from 'preact/hooks'
+import type { Elsewhere } from '../previews/kinds'
 import { PreviewView } from '../previews/preview'
+import { keyOf } from '../state/showcase'
 import type { ToolPart } from '../state/talk-shapes'
 import { formatDuration } from '../text/numbers'
 import { text } from '../text/text'
@@ -12,9 +14,11 @@ interface ToolRowProps {
   conversation: string | undefined
   /** The newest watched call with much to see: its preview opens by itself, and closes when the next one's opens. */
   isNewest: boolean
+  /** Gives a preview, by its key, all of the screen or the workbench. */
+  show: (key: string, where: Elsewhere) => void
 }
 
-export function ToolRow({ tool, conversation, isNewest }: ToolRowProps) {
+export function ToolRow({ tool, conversation, isNewest, show }: ToolRowProps) {
   const [choice, setChoice] = useState<boolean | undefined>(undefined)
   const isOpen = choice ?? isNewest
   return (
@@ -25,12 +29,33 @@ export function ToolRow({ tool, conversation, isNewest }: ToolRowProps) {
       time={<ToolTime tool={tool} />}
       line={<ToolLine tool={tool} />}
     >
-      {tool.preview && (
-        <PreviewView preview={tool.preview} conversation={conversation} isGrowing={tool.phase === 'preparing'} />
-      )}
+      <RowPreview tool={tool} conversation={conversation} show={show} />
       {tool.error !== null && <p class="row-error">{tool.error}</p>}
       {(choice || tool.preview === null) && <ToolDetails tool={tool} />}
     </ThreadRow>
+  )
+}
+
+/** Drawn again only where what it shows has changed, however much is written below. */
+function RowPreview({ tool, conversation, show }: Pick<ToolRowProps, 'tool' | 'conversation' | 'show'>) {
+  const { preview, invocationId } = tool
+  const isGrowing = tool.phase === 'preparing'
+  const onShow = useCallback(
+    (where: Elsewhere, output?: number) => show(keyOf(invocationId, output), where),
+    [invocationId, show],
+  )
+  return useMemo(
+    () =>
+      preview && (
+        <PreviewView
+          preview={preview}
+          conversation={conversation}
+          isGrowing={isGrowing}
+          place="row"
+          onShow={isGrowing ? undefined : onShow}
+        />
+      ),
+    [preview, conversation, isGrowing, onShow],
   )
 }
 
@@ -84,11 +109,27 @@ function ToolDetails({ tool }: { tool: ToolPart }) {
 
 function stateOf(tool: ToolPart) {
   if (tool.phase !== 'ended') return 'running'
+  // The call went well where its code did not: the model reads the traceback, and the person sees that there is one.
+  if (tool.preview?.kind === 'code' && tool.preview.failed) return 'bad'
   if (tool.status === 'success') return 'done'
   return tool.status === 'stopped' ? 'quiet' : 'bad'
 }
 
+const MUCH = new Set([
+  'file',
+  'diff',
+  'todos',
+  'image',
+  'terminal',
+  'page',
+  'search',
+  'code',
+  'table',
+  'chart',
+  'markdown',
+])
+
 /** Whether a preview is worth opening by itself. */
 export function hasMuchToSee({ preview }: ToolPart): boolean {
-  return preview !== null && ['file', 'diff', 'todos', 'image', 'terminal', 'page', 'search'].includes(preview.kind)
+  return preview !== null && MUCH.has(preview.kind)
 }

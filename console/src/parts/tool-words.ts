@@ -52,7 +52,13 @@ function resultOf(preview: Preview): string {
     case 'terminal':
       return preview.exitCode === null || preview.exitCode === 0 ? '' : text.value.exitCode(preview.exitCode)
     case 'image':
-      return preview.sizeBytes === null ? '' : formatBytes(preview.sizeBytes)
+      return sizeOf(preview)
+    case 'table':
+      return text.value.previews.rows(preview.table.totalRows)
+    case 'chart':
+      return text.value.previews.chartKinds[preview.chart.type] ?? ''
+    case 'code':
+      return broughtForth(preview)
     case 'todos':
       return text.value.todosDone(
         preview.items.filter(({ status }) => status === 'completed').length,
@@ -65,6 +71,26 @@ function resultOf(preview: Preview): string {
     default:
       return ''
   }
+}
+
+function sizeOf({ width, height, sizeBytes }: Extract<Preview, { kind: 'image' }>): string {
+  if (width && height) return text.value.previews.pixels(width, height)
+  return sizeBytes === null ? '' : formatBytes(sizeBytes)
+}
+
+/** What code showed besides words. */
+function broughtForth({ outputs, failed }: Extract<Preview, { kind: 'code' }>): string {
+  if (failed) return text.value.toolFailed
+  const count = (kind: (typeof outputs)[number]['kind']) => outputs.filter((output) => output.kind === kind).length
+  const words = text.value.previews
+  const [charts, tables, pictures] = [count('chart'), count('table'), count('image')]
+  return [
+    charts > 0 && words.charts(charts),
+    tables > 0 && words.tables(tables),
+    pictures > 0 && words.pictures(pictures),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function foundIn({ searches }: Extract<Preview, { kind: 'search' }>): number {

@@ -1,17 +1,17 @@
 import type { DiffLine } from '../../../src/wire/preview'
-import type { PreviewOf } from './kinds'
+import type { PreviewContext, PreviewOf } from './kinds'
+import { PreviewHead } from './preview-head'
 import { PreviewText } from './preview-text'
 
 const marks: Record<DiffLine['kind'], string> = { keep: ' ', add: '+', remove: '−' }
 
-export function DiffPreview({ preview, isGrowing }: { preview: PreviewOf<'diff'>; isGrowing: boolean }) {
+export function DiffPreview({ preview, ...context }: PreviewContext & { preview: PreviewOf<'diff'> }) {
   return (
     <>
-      <div class="preview-head">
-        <span>{preview.path}</span>
-        <span>{changeOf(preview)}</span>
-      </div>
-      <PreviewText isGrowing={isGrowing} cut={preview.cut}>
+      <PreviewHead preview={preview} context={context} name={preview.path}>
+        {changeOf(preview)}
+      </PreviewHead>
+      <PreviewText isGrowing={context.isGrowing} cut={preview.cut} place={context.place}>
         {preview.lines.map((line, at) => (
           <span key={at} class={`diff-line ${line.kind}`}>{`${marks[line.kind] ?? ' '} ${line.text}`}</span>
         ))}

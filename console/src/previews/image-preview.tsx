@@ -1,21 +1,31 @@
-import { fileUrl } from '../api'
 import { formatBytes } from '../text/numbers'
-import type { PreviewOf } from './kinds'
+import { text } from '../text/text'
+import type { PreviewContext, PreviewOf } from './kinds'
+import { nameOf } from './name'
+import { Picture } from './picture'
+import { PreviewHead } from './preview-head'
 
-interface ImagePreviewProps {
-  preview: PreviewOf<'image'>
-  conversation: string | undefined
-}
-
-export function ImagePreview({ preview, conversation }: ImagePreviewProps) {
-  const { path, sizeBytes, title } = preview
+export function ImagePreview({ preview, ...context }: PreviewContext & { preview: PreviewOf<'image'> }) {
+  const { path, sizeBytes, width, height, attachment } = preview
+  const { conversation, place } = context
+  const pixels = width && height ? text.value.previews.pixels(width, height) : undefined
+  const bytes = sizeBytes === null ? undefined : formatBytes(sizeBytes)
   return (
     <>
-      <div class="preview-head">
-        <span>{path}</span>
-        {sizeBytes !== null && <span>{formatBytes(sizeBytes)}</span>}
-      </div>
-      {conversation !== undefined && <img class="preview-image" src={fileUrl(conversation, path)} alt={title} />}
+      <PreviewHead preview={preview} context={context} name={path}>
+        {[pixels, bytes].filter(Boolean).join(' · ')}
+      </PreviewHead>
+      {conversation !== undefined && (
+        <Picture
+          alt={nameOf(preview)}
+          attachment={attachment}
+          path={path}
+          width={width}
+          height={height}
+          conversation={conversation}
+          place={place}
+        />
+      )}
     </>
   )
 }

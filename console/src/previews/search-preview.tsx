@@ -2,22 +2,22 @@ import { RemoteImage } from '../parts/markdown/remote-image'
 import { safeLink } from '../parts/markdown/safe-link'
 import { text } from '../text/text'
 import { Icon } from '../ui/icon'
-import type { PreviewOf } from './kinds'
+import type { PreviewContext, PreviewOf } from './kinds'
+import { PreviewHead } from './preview-head'
 
 type Searched = PreviewOf<'search'>['searches'][number]
 
 /** What a search found. A picture loads after a click, by the Worker: this browser speaks to none of their hosts. */
-export function SearchPreview({ preview }: { preview: PreviewOf<'search'> }) {
+export function SearchPreview({ preview, ...context }: PreviewContext & { preview: PreviewOf<'search'> }) {
   const { title, service, searches } = preview
   return (
     <>
-      <div class="preview-head">
-        <span title={title}>{title}</span>
-        {service !== null && <span>{service}</span>}
-      </div>
+      <PreviewHead preview={preview} context={context}>
+        {service}
+      </PreviewHead>
       {searches.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section class="searches" aria-label={title} tabIndex={0}>
+        <section class={`searches in-${context.place}`} aria-label={title} tabIndex={0}>
           {searches.map((searched, at) => (
             <OneSearch key={at} searched={searched} isAlone={searches.length === 1} />
           ))}

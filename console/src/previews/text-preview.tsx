@@ -1,14 +1,14 @@
-import type { PreviewOf } from './kinds'
+import { AnsiText } from './ansi-text'
+import type { PreviewContext, PreviewOf } from './kinds'
+import { PreviewHead } from './preview-head'
 import { PreviewText } from './preview-text'
 
-export function TextPreview({ preview, isGrowing }: { preview: PreviewOf<'text'>; isGrowing: boolean }) {
+export function TextPreview({ preview, ...context }: PreviewContext & { preview: PreviewOf<'text'> }) {
   return (
     <>
-      <div class="preview-head">
-        <span>{preview.title}</span>
-      </div>
-      <PreviewText isGrowing={isGrowing} cut={preview.cut}>
-        {preview.text}
+      <PreviewHead preview={preview} context={context} />
+      <PreviewText isGrowing={context.isGrowing} cut={preview.cut} place={context.place}>
+        <AnsiText text={preview.text} />
       </PreviewText>
     </>
   )

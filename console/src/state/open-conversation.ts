@@ -8,6 +8,7 @@ import { Files } from './files'
 import { ModelChoice } from './model-choice'
 import { navigate, talkPath } from './route'
 import { keep } from './settings'
+import { isWorthOpening, Showcase } from './showcase'
 import { TalkModel } from './talk'
 import type { TalkMessage } from './talk-shapes'
 import { Telemetry } from './telemetry'
@@ -26,6 +27,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const approvals = new Approvals(id)
   const telemetry = new Telemetry(id)
   const workbench = new Workbench()
+  const showcase = new Showcase(talk.messages)
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
   const composer = new Composer({ conversation: id, send: talk.send, withdraw: talk.withdraw, uploads })
   const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
@@ -61,7 +63,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     void fetchConversation(existing).catch(() => undefined) // the title comes with the list, or with its next change
     void approvals.load().catch(() => undefined) // what still waits is in the log too
     await Promise.all([files.load(), deployments.load()])
-    if (deployments.sites.peek().length > 0) workbench.reveal()
+    if (deployments.sites.peek().length > 0 || showcase.newest.peek()) workbench.reveal()
   }
 
   function observe(event: LogEvent) {
@@ -72,6 +74,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
         return filesDue()
       case 'deployment.created':
         deployments.add({ ...event, id: event.deploymentId, createdAt: event.at })
+        showcase.choose(undefined)
         return workbench.reveal()
       case 'deployment.changed':
         return deployments.learn(event.deploymentId, event.openHosts)
@@ -83,6 +86,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
         return deployments.drop(event.deploymentId)
       case 'tool.completed':
         if (event.tainted) mark()
+        if (isWorthOpening(event.preview)) workbench.reveal()
         return telemetry.refresh(event.turnId)
       case 'turn.started':
         touch(event.at)
@@ -95,6 +99,17 @@ export const OpenConversation = createModel((existing: string | undefined) => {
       case 'turn.stopped':
         return telemetry.refresh(event.turnId)
     }
+  }
+
+  /** Gives a preview of the talk all of the screen, or the workbench. */
+  function show(key: string, where: 'full' | 'workbench') {
+    if (where === 'full') return showcase.openFull(key)
+    const preview = showcase.items.peek().find((item) => item.key === key)?.preview
+    const site = preview?.kind === 'site' ? preview.deploymentId : null
+    const isOnline = deployments.sites.peek().some(({ id }) => id === site)
+    if (site !== null && isOnline) deployments.choose(site)
+    showcase.choose(isOnline ? undefined : key)
+    workbench.open('preview')
   }
 
   /** Content from outside is in the history from here on. */
@@ -134,6 +149,8 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     approvals,
     telemetry,
     workbench,
+    showcase,
+    show,
     uploads,
     composer,
     conversation,

@@ -1,5 +1,6 @@
 import { approvalsEn } from './approvals-en'
 import { count } from './count'
+import { previewsEn } from './previews-en'
 import { providersEn } from './providers-en'
 import { usageEn } from './usage-en'
 
@@ -162,8 +163,6 @@ export const en = {
   preview: 'Preview',
   files: 'Files',
   timeline: 'Timeline',
-  noSiteTitle: 'No site yet',
-  noSiteLine: 'When the agent puts a site online, it shows here.',
   siteFrame: (title: string) => `Site: ${title}`,
   reloadSite: 'Reload the site',
   whichSite: 'Which version of the site',
@@ -206,6 +205,7 @@ export const en = {
   modelContext: (tokens: string) => `${tokens} tokens of context`,
   approvals: approvalsEn,
   providers: providersEn,
+  previews: previewsEn,
   setupTitle: 'Not set up yet',
   setupNext: 'When that is done, try again.',
 

@@ -1,4 +1,5 @@
 import { approvalsZh } from './approvals-zh'
+import { previewsZh } from './previews-zh'
 import { providersZh } from './providers-zh'
 import type { Text } from './translation'
 import { usageZh } from './usage-zh'
@@ -158,8 +159,6 @@ export const zh: Text = {
   preview: '预览',
   files: '文件',
   timeline: '时间线',
-  noSiteTitle: '还没有网站',
-  noSiteLine: '智能体发布网站后会显示在这里。',
   siteFrame: (title) => `网站：${title}`,
   reloadSite: '重新加载网站',
   whichSite: '网站的版本',
@@ -201,6 +200,7 @@ export const zh: Text = {
   modelContext: (tokens) => `上下文 ${tokens} 令牌`,
   approvals: approvalsZh,
   providers: providersZh,
+  previews: previewsZh,
   setupTitle: '尚未完成设置',
   setupNext: '完成之后请重试。',
 

@@ -5,7 +5,7 @@ import { Button } from './button'
 
 interface ModalProps {
   label: string
-  kind: 'dialog' | 'sheet-left' | 'sheet-right'
+  kind: 'dialog' | 'sheet-left' | 'sheet-right' | 'full'
   onClose: () => void
   children: ComponentChildren
 }

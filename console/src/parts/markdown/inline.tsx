@@ -31,7 +31,7 @@ function inline(token: MarkedToken): ComponentChildren {
     case 'image':
       return <MarkdownImage href={decodeReferences(token.href)} alt={decodeReferences(token.text)} />
     case 'checkbox':
-      return <input type="checkbox" checked={token.checked} disabled />
+      return <input type="checkbox" checked={token.checked} disabled aria-label={stateOfTask(token.checked)} />
     default:
       return token.raw
   }
@@ -42,6 +42,10 @@ function asWords(token: Token): Token {
   if (token.type !== 'image') return token
   const words = text.value.remoteImage(decodeReferences(token.text))
   return { type: 'escape', raw: token.raw, text: words }
+}
+
+function stateOfTask(isDone: boolean): string {
+  return isDone ? text.value.todoStatus.completed : text.value.todoStatus.pending
 }
 
 function hrefOf(link: Tokens.Link): string {

@@ -1,5 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
+import { listedName } from '../../previews/name'
+import { PreviewView } from '../../previews/preview'
+import { SealedFrame } from '../../previews/sealed-frame'
 import type { Site } from '../../state/deployments'
+import { keyOf, type Showable } from '../../state/showcase'
 import { formatTime } from '../../text/numbers'
 import { text } from '../../text/text'
 import { IconButton } from '../../ui/button'
@@ -11,21 +15,71 @@ import { newestTurnId } from './newest-turn'
 import { SiteHosts } from './site-hosts'
 import { TurnWaterfall } from './waterfall'
 
-/** The newest site in a frame that shares nothing with this page, and what the turn took. */
+/**
+ * What the person chose to see; else the newest site, in a frame that shares nothing with this page; else the newest chart,
+ * table or picture, or whatever there is. And what the turn took.
+ */
 export function PreviewPanel({ opened }: { opened: Opened }) {
-  const site = opened.deployments.shown.value
+  const { showcase, deployments } = opened
+  const site = showcase.chosen.value ? undefined : deployments.shown.value
+  const item = site ? undefined : showcase.shown.value
   const turnId = newestTurnId(opened)
   return (
     <div class="preview-panel">
-      {site ? (
-        <SiteFrame key={site.id} opened={opened} site={site} />
-      ) : (
-        <Notice icon="globe" title={text.value.noSiteTitle}>
-          <p>{text.value.noSiteLine}</p>
+      <Picker opened={opened} shown={item?.key ?? SITE} />
+      {site && <SiteFrame key={site.id} opened={opened} site={site} />}
+      {item && <PanelPreview key={item.key} opened={opened} item={item} />}
+      {!site && !item && (
+        <Notice icon="panel" title={text.value.previews.nothingTitle}>
+          <p>{text.value.previews.nothingLine}</p>
         </Notice>
       )}
       {turnId !== undefined && <TurnWaterfall opened={opened} turnId={turnId} title={text.value.thisTurn} />}
     </div>
+  )
+}
+
+function PanelPreview({ opened, item }: { opened: Opened; item: Showable }) {
+  const conversation = opened.talk.id.value
+  const { key, preview } = item
+  return useMemo(
+    () => (
+      <div class="frame">
+        <PreviewView
+          preview={preview}
+          conversation={conversation}
+          isGrowing={false}
+          place="panel"
+          onShow={(where, output) => opened.show(output === undefined ? key : keyOf(key, output), where)}
+        />
+      </div>
+    ),
+    [key, preview, conversation],
+  )
+}
+
+/** Of the site, among the keys of previews. */
+const SITE = ''
+
+/** Everything that may be seen here, the newest first. */
+function Picker({ opened: { showcase, deployments }, shown }: { opened: Opened; shown: string }) {
+  const site = deployments.shown.value
+  const offered = showcase.offered.value
+  if (offered.length + (site ? 1 : 0) < 2) return null
+  return (
+    <select
+      class="picker"
+      aria-label={text.value.previews.which}
+      value={shown}
+      onChange={({ currentTarget: { value } }) => showcase.choose(value === SITE ? undefined : value)}
+    >
+      {site && <option value={SITE}>{`${text.value.previews.kinds.site} · ${site.title}`}</option>}
+      {offered.map(({ key, preview }) => (
+        <option key={key} value={key}>
+          {listedName(preview)}
+        </option>
+      ))}
+    </select>
   )
 }
 
@@ -54,12 +108,10 @@ function SiteFrame({ opened, site }: { opened: Opened; site: Site }) {
         <IconButton icon="trash" label={text.value.takeOffline} onClick={() => setAsking(true)} />
       </div>
       <SiteHosts opened={opened} site={site} />
-      {/* Never allow-same-origin: what an agent wrote must not reach this page, its storage or its cookies. */}
-      <iframe
+      <SealedFrame
         key={`${reloads} ${site.openHosts?.join() ?? ''}`}
-        src={url.href}
+        url={url.href}
         title={text.value.siteFrame(site.title)}
-        sandbox="allow-scripts allow-forms allow-popups"
       />
       {isAsking && (
         <Confirm

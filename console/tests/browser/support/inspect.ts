@@ -110,6 +110,8 @@ function defectsOf(target: number): string[] {
     for (let next = at + 1; next < texts.length; next += 1) {
       const other = texts[next]
       if (!other || other.top >= one.bottom) break
+      // The box around words that stand askew is larger than they are.
+      if (one.element.closest('[transform]') || other.element.closest('[transform]')) continue
       if (one.element.contains(other.element) || other.element.contains(one.element)) continue
       const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left)
       const high = Math.min(one.bottom, other.bottom) - other.top
@@ -118,6 +120,7 @@ function defectsOf(target: number): string[] {
     }
   }
 
+  // A table scrolls sideways in its own box.
   const controls = 'a[href], button, input, select, textarea, summary, [role=separator][tabindex]'
   for (const control of stage.querySelectorAll(controls)) {
     const pressed = control.matches('label input') ? (control.closest('label') ?? control) : control
@@ -129,7 +132,7 @@ function defectsOf(target: number): string[] {
       defects.push(
         `target ${rect.width.toFixed(0)}×${rect.height.toFixed(0)}: ${named(control)} "${control.textContent?.trim().slice(0, 30)}"`,
       )
-    if (rect.right > width + 1 || rect.left < -1)
+    if ((rect.right > width + 1 || rect.left < -1) && !control.closest('.table-box'))
       defects.push(`cut off: ${named(control)} "${control.textContent?.trim().slice(0, 30)}"`)
   }
   return defects
