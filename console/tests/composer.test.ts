@@ -1,11 +1,13 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TurnStatus } from '../../src/wire/turns'
 import { ApiProblem } from '../src/api'
 import { Composer } from '../src/state/composer'
 import type { Outgoing } from '../src/state/post-turn'
 import { Uploads } from '../src/state/uploads'
+import { type FakeRequest, requestThat } from './support/fake-request'
 
 beforeEach(() => localStorage.clear())
+afterEach(() => vi.unstubAllGlobals())
 
 function composing(send: (outgoing: Outgoing) => Promise<void>, conversation: string | undefined = 'c1') {
   const uploads = new Uploads({ ensure: async () => 'c1', files: () => [], remove: async () => undefined })
@@ -87,4 +89,43 @@ test('“send now” of what was answered while this tab was away asks nothing t
   await composer.sendNow({ turnId: 't2', text: 'hurry' })
   expect(send).not.toHaveBeenCalled()
   expect(composer.draft.value).toBe('')
+})
+
+/** A file that is on its way until the test lets it arrive. */
+async function sendingAFile(uploads: InstanceType<typeof Uploads>): Promise<FakeRequest> {
+  const asked = Promise.withResolvers<FakeRequest>()
+  requestThat((request) => asked.resolve(request))
+  uploads.add([new File(['hello'], 'a.txt')])
+  return asked.promise
+}
+
+test('what was sent while a file is on its way goes when the file is there', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer, uploads } = composing(send)
+  const request = await sendingAFile(uploads)
+  composer.write('read it')
+  await composer.submit()
+  expect(composer.isHeldBack.value).toBe(true)
+  expect(send).not.toHaveBeenCalled()
+  request.reply(201, { path: 'a.txt' })
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1))
+  expect(composer.draft.value).toBe('')
+})
+
+test('writing on, or a file that fails, keeps it back', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer, uploads } = composing(send)
+  const request = await sendingAFile(uploads)
+  composer.write('read it')
+  await composer.submit()
+  composer.write('read it twice')
+  request.reply(201, { path: 'a.txt' })
+  await vi.waitFor(() => expect(uploads.isBusy.value).toBe(false))
+  const failing = await sendingAFile(uploads)
+  await composer.submit()
+  failing.reply(500, {})
+  await vi.waitFor(() => expect(uploads.hasFailed.value).toBe(true))
+  for (const { key } of uploads.chips.value) await uploads.drop(key)
+  expect(composer.canSend.value).toBe(true)
+  expect(send).not.toHaveBeenCalled()
 })

@@ -1,40 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { UPLOAD_MAX_BYTES } from '../../src/wire/files'
 import { numbered, safeName, Uploads } from '../src/state/uploads'
+import { FakeRequest, requestThat } from './support/fake-request'
 
 afterEach(() => vi.unstubAllGlobals())
-
-/** A request that answers as the test says. */
-function requestThat(answer: (request: FakeRequest) => void) {
-  vi.stubGlobal(
-    'XMLHttpRequest',
-    class extends FakeRequest {
-      override send() {
-        answer(this)
-      }
-    },
-  )
-}
-
-class FakeRequest {
-  static urls: string[] = []
-  upload: { onprogress?: (event: { loaded: number }) => void } = {}
-  status = 0
-  responseText = ''
-  onload?: () => void
-  onerror?: () => void
-  open(_method: string, url: string) {
-    FakeRequest.urls.push(url)
-  }
-  setRequestHeader() {}
-  send() {}
-  abort() {}
-  reply(status: number, body: unknown) {
-    this.status = status
-    this.responseText = JSON.stringify(body)
-    this.onload?.()
-  }
-}
 
 function uploading() {
   const remove = vi.fn(async () => undefined)

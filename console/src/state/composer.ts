@@ -1,4 +1,4 @@
-import { computed, createModel, effect, signal } from '@preact/signals'
+import { computed, createModel, effect, signal, untracked } from '@preact/signals'
 import type { TurnStatus } from '../../../src/wire/turns'
 import type { Outgoing } from './post-turn'
 import { keep, readKept } from './settings'
@@ -20,14 +20,21 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
   const isSending = signal(false)
   /** Somebody wanted to send what cannot go yet, and should hear why. */
   const isHeldBack = signal(false)
+  /** It only waits for files on their way, and goes when they are there, unless somebody writes on. */
+  const isWaiting = signal(false)
   let failed: Outgoing | undefined
 
   const canSend = computed(() => draft.value.trim() !== '' && !uploads.isBusy.value && !uploads.hasFailed.value)
 
   effect(() => keep(draftName(conversation()), draft.value))
+  effect(() => {
+    if (uploads.hasFailed.value) isWaiting.value = false
+    else if (isWaiting.value && canSend.value) void untracked(submit)
+  })
 
   async function submit() {
     isHeldBack.value = draft.peek().trim() !== '' && !canSend.peek()
+    isWaiting.value = isHeldBack.peek() && !uploads.hasFailed.peek()
     if (!canSend.peek()) return
     const text = draft.peek().trim()
     const outgoing = failed?.text === text ? failed : { messageId: crypto.randomUUID(), text }
@@ -73,6 +80,8 @@ export const Composer = createModel(({ conversation, send, withdraw, uploads }: 
   function write(text: string) {
     draft.value = text
     problem.value = undefined
+    isWaiting.value = false
+    isHeldBack.value = false
   }
 
   return { draft, problem, canSend, isSending, isHeldBack, submit, sendNow, attempt, write }

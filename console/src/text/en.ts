@@ -82,7 +82,7 @@ export const en = {
   stopping: 'Stopping…',
   dropHere: 'Drop files to attach them',
   uploading: (percent: number) => `${percent}%`,
-  uploadsBusy: 'Send is possible when the files are there.',
+  uploadsBusy: 'It goes as soon as the files are there. Write on to keep it back.',
   uploadsFailed: 'Retry or remove the file that failed, then send.',
   retryUpload: (name: string) => `Upload ${name} again`,
   removeUpload: (name: string) => `Remove ${name}`,

@@ -78,7 +78,7 @@ export const zh: Text = {
   stopping: '正在停止…',
   dropHere: '松开即可添加文件',
   uploading: (percent) => `${percent}%`,
-  uploadsBusy: '文件上传完成后即可发送。',
+  uploadsBusy: '文件上传完成后会自动发送；继续输入则暂不发送。',
   uploadsFailed: '请重试或移除上传失败的文件，然后发送。',
   retryUpload: (name) => `重新上传 ${name}`,
   removeUpload: (name) => `移除 ${name}`,

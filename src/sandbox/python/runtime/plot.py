@@ -120,11 +120,12 @@ def heatmap(rows, x=None, y=None, **options):
     low, high = min(numbers), max(numbers)
     columns = max(len(row) for row in rows)
     labels = [str(label) for label in (x or range(1, columns + 1))]
-    frame = _Frame({"": [0, len(rows)]}, labels, {**options, "ticks": []}, banded=True)
+    names = [_cut(str(y[down] if y else down + 1)) for down in range(len(rows))]
+    frame = _Frame({"": [0, len(rows)]}, labels, {**options, "ticks": []}, banded=True, names=names)
     height = (frame.bottom - frame.top) / len(rows)
     for down, row in enumerate(rows):
         top = frame.top + down * height
-        name = escape(str(y[down] if y else down + 1))
+        name = escape(names[down])
         frame.add(f'<text x="{frame.left - 8}" y="{top + height / 2 + 4:.1f}" text-anchor="end">{name}</text>')
         for at, number in enumerate(row):
             if number is None:
@@ -139,7 +140,7 @@ def heatmap(rows, x=None, y=None, **options):
 class _Frame:
     """Axes, grid, titles and legend; where a value lies."""
 
-    def __init__(self, series, x, options, from_zero=False, banded=False):
+    def __init__(self, series, x, options, from_zero=False, banded=False, names=()):
         known = {"title", "x_label", "y_label", "width", "height", "ticks"}
         if unknown := set(options) - known:
             raise TypeError(f"There is no option {', '.join(sorted(unknown))}. There are {', '.join(sorted(known - {'ticks'}))}.")
@@ -157,7 +158,10 @@ class _Frame:
         low, high = min(numbers), max(numbers)
         self.ticks = options.get("ticks", _ticks(min(low, 0) if from_zero else low, max(high, 0) if from_zero else high))
         self.low, self.high = (self.ticks[0], self.ticks[-1]) if self.ticks else (low, high)
-        self.left, self.right = 64, self.width - 20
+        # Room for the words on the left, and beside them for the axis's own.
+        widest = max((len(word) for word in [*names, *map(_label, self.ticks)]), default=0)
+        self.left = 16 + 7 * widest + (22 if options.get("y_label") else 0)
+        self.right = self.width - 20
         self.top = 24 + (24 if options.get("title") else 0) + (22 if len(self.names) > 1 else 0)
         self.bottom = self.height - (56 if options.get("x_label") else 38)
         self.band = (self.right - self.left) / max(len(self.xs), 1)
@@ -260,6 +264,10 @@ def _ticks(low, high, wanted=6):
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
     first, last = math.floor(low / step), math.ceil(high / step)
     return [round(step * at, 10) for at in range(first, last + 1)]
+
+
+def _cut(word):
+    return word if len(word) <= 20 else f"{word[:19]}…"
 
 
 def _label(number):

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse } from './support/house.ts'
+import { inspect } from './support/inspect.ts'
+import { type Provider, startProvider } from './support/provider.ts'
+import type { Visitor } from './support/visitor.ts'
+
+const months = ['Jan', 'Feb', 'Mar']
+const rows = Array.from({ length: 600 }, (_, n) => `${months[n % 3]},"Tea, ${n}",${n}`)
+const SALES = `month,product,sold\n${rows.join('\n')}\n`
+
+const ANALYSIS = `import csv, os, plot
+os.makedirs('output/report', exist_ok=True)
+with open('sales.csv') as file:
+    sales = list(csv.DictReader(file))
+totals = {}
+for row in sales:
+    totals[row['month']] = totals.get(row['month'], 0) + int(row['sold'])
+chart = plot.bar(list(totals), list(totals.values()), title='Sold by month', y_label='pieces')
+chart.save('output/report/chart.svg')
+display(chart)
+sales`
+
+const REPORT = '<!doctype html><title>Sales report</title><h1>Sales</h1><img src="chart.svg" alt="Sold by month">'
+
+const CALLS: [name: string, input: object][] = [
+  ['read_file', { file_path: '/mnt/okcomputer/sales.csv' }],
+  ['ipython', { code: ANALYSIS }],
+  ['write_file', { file_path: '/mnt/okcomputer/output/report/index.html', content: REPORT }],
+  [
+    'shell',
+    { command: 'cd output && zip -q -r report.zip report && unzip -l report.zip', description: 'Pack the report' },
+  ],
+  ['deploy_website', { type: 'static', local_dir: '/mnt/okcomputer/output/report' }],
+]
+
+let provider: Provider
+let house: House
+beforeAll(async () => {
+  provider = await startProvider()
+  house = await openHouse({ vars: provider.vars })
+})
+afterAll(async () => {
+  await house.close()
+  await provider.close()
+})
+
+/** One call a step, then a word at the end. */
+function carryOut(calls: [name: string, input: object][]): void {
+  const left = [...calls]
+  provider.answer((ask) => {
+    const next = left.shift()
+    if (next) ask.call(...next)
+    else ask.say('The report is online.')
+    ask.end()
+  })
+}
+
+/** Everything that the calls showed, in its row, by keyboard. */
+async function seeAll({ page, talk, site }: Visitor): Promise<void> {
+  for (const row of (await talk.getByRole('button', { expanded: false }).all()).reverse()) await row.press('Enter')
+  await talk.getByRole('img', { name: /^Bar chart: Sold by month/ }).waitFor()
+  await talk.getByRole('columnheader', { name: 'product' }).first().waitFor()
+  expect(await talk.getByText('600 rows').count()).toBeGreaterThanOrEqual(2)
+  await talk.getByText('report/chart.svg').first().waitFor()
+  await talk.getByText('Sales report').first().waitFor()
+  if ((page.viewportSize()?.width ?? 0) > 1080) await site.getByRole('heading', { name: 'Sales' }).waitFor()
+}
+
+test('an uploaded table becomes a chart, a table, a zip and a report, and all of it is seen again', {
+  timeout: 180_000,
+}, async () => {
+  carryOut(CALLS)
+  const visitor = await house.visit({ reducedMotion: 'reduce' })
+  const { page, talk } = visitor
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Attach' }).click()
+  await (await chooser).setFiles({ name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(SALES) })
+  await visitor.send('Show my sales as a report')
+  // A cold start of Python is seconds on a busy machine.
+  await talk.getByText('The report is online.').waitFor({ timeout: 120_000 })
+  await visitor.answered()
+  await seeAll(visitor)
+
+  const asked = provider.asked.length
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.reload()
+    await talk.getByText('The report is online.').waitFor()
+    await seeAll(visitor)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await inspect(page, { target: 24 }), `${width}, ${colorScheme}`).toEqual([])
+      if (process.env.PICTURES) await visitor.picture(`report walk ${width} ${colorScheme}`)
+    }
+  }
+  expect(provider.asked).toHaveLength(asked)
+
+  const download = page.waitForEvent('download')
+  const menu = talk.getByRole('button', { name: 'More for “sales.csv”' })
+  await menu.press('Enter')
+  await talk.getByRole('menuitem', { name: 'Download CSV' }).press('Enter')
+  expect(await readFile(await (await download).path(), 'utf8')).toBe(SALES)
+  await visitor.leave()
+})
