@@ -42,6 +42,7 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
   let hasJustWoken = false
   let connection: AbortController | undefined
   let cutWait: (() => void) | undefined
+  let held: Promise<void> | undefined
 
   async function run() {
     while (!stopped && state.peek() !== 'gone') {
@@ -56,6 +57,7 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
       if (stopped || state.peek() === 'gone') return
       if (failures > 0) state.value = 'reconnecting'
       await pause(failures === 0 ? Math.random() * 250 : backoffMs(failures))
+      await held
     }
   }
 
@@ -127,6 +129,13 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
     cutWait?.()
   }
 
+  /** A connection that ends is not opened again before what this answers is called. */
+  function hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = promise
+    return resolve
+  }
+
   function lose() {
     if (state.peek() !== 'live') return
     state.value = 'reconnecting'
@@ -150,7 +159,7 @@ export const Live = createModel((feed: Feed, start: Cursor) => {
     removeEventListener('offline', lose)
   }
 
-  return { state, run, stop }
+  return { state, run, hold, stop }
 })
 
 function backoffMs(failures: number): number {

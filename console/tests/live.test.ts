@@ -138,6 +138,17 @@ test('a deleted conversation is asked for no more', async () => {
   expect(watched.connections).toHaveLength(2)
 })
 
+test('while it is held a watch that ends is not opened again, and then it is', async () => {
+  await settle()
+  const release = watched.live.hold()
+  connection(0).end()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(watched.connections).toHaveLength(1)
+  release()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(watched.connections).toHaveLength(2)
+})
+
 test('a page that wakes after sleep catches up within a second', async () => {
   await settle()
   connection(0).say('001', 'a')

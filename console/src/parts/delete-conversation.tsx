@@ -4,7 +4,7 @@ import { listDeployments } from '../../../src/wire/deployments'
 import { listFiles } from '../../../src/wire/files'
 import { call } from '../api'
 import { deleteConversation } from '../state/conversations'
-import { startNew } from '../state/opened'
+import { opened, startNew } from '../state/opened'
 import { route } from '../state/route'
 import { text } from '../text/text'
 import { Confirm } from '../ui/dialog'
@@ -26,7 +26,9 @@ export function DeleteConversation({ conversation, onClose }: { conversation: Co
   }, [])
   const remove = async () => {
     const isHere = route.value.page === 'talk' && route.value.conversation === conversation.id
-    await deleteConversation(conversation.id)
+    // The server lets go of watchers before it has deleted everything: nobody should ask for what is going.
+    const release = isHere ? opened.peek().talk.hold() : undefined
+    await deleteConversation(conversation.id).finally(release)
     if (isHere) startNew()
   }
   return (

@@ -167,6 +167,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     stop,
     withdraw,
     regenerate,
+    hold: () => live.peek()?.hold(),
     close,
   }
 })
