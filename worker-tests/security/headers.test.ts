@@ -46,6 +46,13 @@ test.each(ofApi)('an answer of %s, good or bad, is not sniffed, kept, framed or 
   }
 })
 
+test('who comes over https is to come over nothing else from then on', async () => {
+  const strictness = async (origin: string) =>
+    (await ask(`${origin}/api/sign-in`)).headers.get('strict-transport-security')
+  expect(await strictness('https://okcvm.example')).toBe('max-age=31536000')
+  expect(await strictness(ORIGIN)).toBeNull()
+})
+
 test('the console runs its own scripts and styles alone, and frames nothing but sites', async () => {
   const policyUnder = async (settings: Partial<Env>) =>
     directivesOf((await ask(`${ORIGIN}/c/abc`, settings)).headers.get('content-security-policy'))

@@ -22,9 +22,11 @@ export function AnswerEnd({ opened, message, turn, canRegenerate }: AnswerEndPro
   const ref = useWhenSeen(() => telemetry.want(message.turnId))
   const status = turn?.status ?? measured?.status
   const problem = turn?.error ?? measured?.error
+  const isSilent = status === 'completed' && textOf(message) === ''
   const regenerate = () => void opened.regenerate(message)
   return (
     <div ref={ref}>
+      {isSilent && <p class="ending">{text.value.silentLine}</p>}
       {status === 'stopped' && <p class="ending">{text.value.stoppedLine}</p>}
       {status === 'failed' && problem && <Failure problem={problem} />}
       {status === 'failed' && canRegenerate && (

@@ -102,6 +102,7 @@ export const en = {
   answered: 'The answer is complete.',
   answerStopped: 'Stopped.',
   answerFailed: 'The turn failed.',
+  silentLine: 'The model ended its answer without a word. Ask again, or choose another model.',
   stoppedLine: 'You stopped this answer. What was written is kept.',
   failedTitle: 'This answer could not be finished.',
   keptLine: 'Everything up to here is kept.',

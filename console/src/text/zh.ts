@@ -98,6 +98,7 @@ export const zh: Text = {
   answered: '回答已完成。',
   answerStopped: '已停止。',
   answerFailed: '这一轮失败了。',
+  silentLine: '模型没有给出任何文字。请再问一次，或换一个模型。',
   stoppedLine: '你停止了这个回答，已写的内容保留。',
   failedTitle: '这个回答未能完成。',
   keptLine: '到这里为止的内容都已保留。',
