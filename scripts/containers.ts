@@ -38,12 +38,17 @@ export class Computer extends DurableObject {
       this.#isRunning = false
       return platform('/end')
     }
+    if (new URL(request.url).hostname === 'state') return new Response(this.#isRunning ? 'running' : 'ended')
     const object = this
     const container = {
       get running() { return object.#isRunning },
       start: (options) => {
         object.#isRunning = true
         object.ctx.waitUntil(platform('/start', { method: 'POST', body: JSON.stringify(options) }))
+      },
+      destroy: async () => {
+        object.#isRunning = false
+        await platform('/end')
       },
       setInactivityTimeout: async () => {},
       getTcpPort: (port) => ({

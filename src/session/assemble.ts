@@ -90,6 +90,7 @@ export function assemble(ctx: DurableObjectState, env: Env): Parts {
     bucket: env.BLOBS,
     now,
     quiet: () => store.outbox.idle(),
+    endComputer: (id) => endComputer(env, id),
     leaveAccount: async () => {
       await holding.idle()
       await metering.leave()
@@ -175,6 +176,12 @@ function pythonEngine({ pythonMs: timeoutMs }: Config, env: Env, conversationId:
   const { COMPUTERS: computers, LOADER: loader, ASSETS: assets, BLOBS: bucket } = env
   if (computers) return new ContainerPython({ computer: () => computers.getByName(conversationId), timeoutMs })
   return new Interpreter({ loader, assets, bucket, conversationId, timeoutMs })
+}
+
+/** What a container still holds of a conversation should not outlive it; one that does not answer falls asleep by itself. */
+async function endComputer({ COMPUTERS: computers }: Env, conversationId: string): Promise<void> {
+  const ending = computers?.getByName(conversationId).fetch('http://container/', { method: 'DELETE' })
+  await ending?.catch((error: unknown) => reportUnexpected(error, { deletion: 'a container was not ended' }))
 }
 
 /** The services that the account set up, else the operator, asked for anew at each call. */

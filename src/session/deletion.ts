@@ -25,6 +25,8 @@ interface Place {
   quiet: () => Promise<void>
   /** Lets the account's Meter count what is left to count, and forget the conversation. */
   leaveAccount: () => Promise<void>
+  /** Ends the container that the conversation's Python may have. */
+  endComputer: (conversationId: string) => Promise<void>
 }
 
 /** What is left of a deleted conversation. Late writes and alarms die on it. */
@@ -55,10 +57,11 @@ export class Deletion {
   async finish(): Promise<void> {
     const row = this.#row()
     if (!row || row.finished === 1) return
-    const { db, bucket, storage, quiet, leaveAccount } = this.place
+    const { db, bucket, storage, quiet, leaveAccount, endComputer } = this.place
     const { conversationId } = JSON.parse(row.receipt) as DeletionReceipt
     for (const slug of await this.#slugs()) await removeSite(bucket, slug)
     await quiet()
+    await endComputer(conversationId)
     await leaveAccount()
     await deleteConversationRows(db, conversationId)
     await removeObjects(bucket, conversationId)

@@ -17,8 +17,12 @@ export class Computer extends DurableObject {
   }
 }
 
-/** Answers 503 where it does not start in time. */
+/** Answers 503 where it does not start in time. To delete the container is to end it, with all that is in it. */
 export async function askContainer(container: Container, request: Request): Promise<Response> {
+  if (request.method === 'DELETE') {
+    if (container.running) await container.destroy()
+    return new Response(null, { status: 204 })
+  }
   if (!container.running) container.start({ enableInternet: false })
   if (!(await listens(container))) return new Response('It does not start.', { status: 503 })
   await container.setInactivityTimeout(SLEEPS_AFTER_MS)

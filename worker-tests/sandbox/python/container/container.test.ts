@@ -46,6 +46,14 @@ test('after it was put to sleep the next call says that variables are lost, and 
   expect(lost?.error).toContain("NameError: name 'x' is not defined")
 })
 
+test('a deleted conversation leaves no container behind', async () => {
+  const { id } = await owner.newConversation()
+  await runCells(model, id, 'x = 1')
+  await owner.delete(`/api/conversations/${id}`)
+  const reached = await env.COMPUTERS?.getByName(id).fetch('http://state/')
+  expect(await reached?.text()).toBe('ended')
+})
+
 test('code that ends its process, or cannot be interrupted, is a sentence, and Python begins anew', async () => {
   const { id } = await owner.newConversation()
   await runCells(model, id, 'x = 1')
