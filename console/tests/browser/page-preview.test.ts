@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from './support/house.ts'
+import { expect, test } from 'vitest'
 import { inspect } from './support/inspect.ts'
-import { type Provider, startProvider } from './support/provider.ts'
+import { scriptedHouse } from './support/scripted-house.ts'
 
 /** The reserved name leads nowhere, so the call itself fails: tests reach no network. */
 const URL_OF_PAGE = 'https://shop.invalid/cities'
 
-let provider: Provider
-let house: House
-beforeAll(async () => {
-  provider = await startProvider()
-  house = await openHouse({ vars: provider.vars })
-})
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
+const scene = scriptedHouse()
 
 test('a page of the web is seen as the agent read it, by keyboard, light and dark, wide and narrow', async () => {
   let asks = 0
-  provider.answer((ask) => {
+  scene.provider.answer((ask) => {
     if (++asks === 1) ask.call('browser_visit', { citation_id: 1, url: URL_OF_PAGE })
     else ask.say('It could not be read.')
     ask.end()
   })
-  const visitor = await house.visit({ reducedMotion: 'reduce' })
+  const visitor = await scene.house.visit({ reducedMotion: 'reduce' })
   const { page, talk } = visitor
   await visitor.send('Read the page about cities')
   await visitor.answered()

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from './support/house.ts'
+import { expect, test } from 'vitest'
 import { inspect } from './support/inspect.ts'
 import { tabTo } from './support/keyboard.ts'
-import { type Provider, startProvider } from './support/provider.ts'
+import { scriptedHouse } from './support/scripted-house.ts'
 
 const KEY = 'sk-browser-canary-4321'
-let house: House
-let provider: Provider
 
-beforeAll(async () => {
-  provider = await startProvider()
-  house = await openHouse({ vars: provider.vars })
-})
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
+const scene = scriptedHouse()
 
 test('by keyboard: enter a model of one’s own, try it, talk to it, choose the other, reset', async () => {
-  const visitor = await house.visit({ path: '/settings' })
+  const visitor = await scene.house.visit({ path: '/settings' })
   const { page } = visitor
   const press = (key: string) => page.keyboard.press(key)
   const services = page.getByRole('region', { name: 'Models and services' })
   const form = services.getByRole('form', { name: 'Chat' })
-  provider.answer((ask) => {
+  scene.provider.answer((ask) => {
     ask.say(`I am ${ask.body.model}.`)
     ask.end()
   })
@@ -32,7 +22,7 @@ test('by keyboard: enter a model of one’s own, try it, talk to it, choose the 
   await services.getByRole('button', { name: 'Chat' }).focus()
   await press('Enter')
   await press('Tab')
-  await page.keyboard.type(`${provider.origin}/own/v1`)
+  await page.keyboard.type(`${scene.provider.origin}/own/v1`)
   await press('Tab')
   await page.keyboard.type('own-model')
   await press('Tab')
@@ -43,7 +33,7 @@ test('by keyboard: enter a model of one’s own, try it, talk to it, choose the 
   await tabTo(page, /^Try it$/)
   await press('Enter')
   await form.getByText('own-model answered “I am own-model.”.').waitFor()
-  expect(provider.asked.at(-1)).toMatchObject({ url: '/own/v1/chat/completions', authorization: `Bearer ${KEY}` })
+  expect(scene.provider.asked.at(-1)).toMatchObject({ url: '/own/v1/chat/completions', authorization: `Bearer ${KEY}` })
   expect(await page.content()).not.toContain(KEY)
   await visitor.picture('providers')
 
@@ -51,12 +41,12 @@ test('by keyboard: enter a model of one’s own, try it, talk to it, choose the 
   await services.getByRole('button', { name: /^Chat own-model/ }).press('Enter')
   await form.getByText('Present, ends in 4321').waitFor()
   expect(await page.content()).not.toContain(KEY)
-  await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${provider.origin}/other/v1`)
+  await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${scene.provider.origin}/other/v1`)
   await form.getByText('Another address forgets the saved key.').waitFor()
   expect(await form.getByRole('button', { name: 'Try it' }).isDisabled()).toBe(true)
-  await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${provider.origin}/own/v1`)
+  await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${scene.provider.origin}/own/v1`)
 
-  await page.goto(house.url)
+  await page.goto(scene.house.url)
   const chooser = page.getByRole('combobox', { name: 'Model' })
   await visitor.composer.waitFor()
   expect(await chooser.inputValue()).toBe('own-model')
@@ -73,14 +63,14 @@ test('by keyboard: enter a model of one’s own, try it, talk to it, choose the 
   await visitor.answers.getByText('I am scripted.').waitFor()
   expect(await chooser.inputValue()).toBe('scripted')
 
-  await page.goto(house.url)
+  await page.goto(scene.house.url)
   await visitor.composer.waitFor()
   await chooser.selectOption('scripted')
   await visitor.send('Chosen before the start')
   await visitor.answered()
   await visitor.answers.getByText('I am scripted.').waitFor()
 
-  await page.goto(`${house.url}/settings`)
+  await page.goto(`${scene.house.url}/settings`)
   await services.getByRole('button', { name: /^Chat own-model/ }).press('Enter')
   await form.getByRole('button', { name: 'Forget' }).press('Enter')
   await form.getByText('Will be forgotten when you save.').waitFor()
@@ -95,7 +85,7 @@ test('by keyboard: enter a model of one’s own, try it, talk to it, choose the 
 })
 
 test('a search service, and what the server refuses, keep what was typed', async () => {
-  const visitor = await house.visit({ path: '/settings', locale: 'zh-CN', mayComplain: /status of 400/ })
+  const visitor = await scene.house.visit({ path: '/settings', locale: 'zh-CN', mayComplain: /status of 400/ })
   const { page } = visitor
   const services = page.getByRole('region', { name: '模型与服务' })
   const form = services.getByRole('form', { name: '搜索' })
@@ -120,19 +110,19 @@ test('every form is readable, wide and narrow, light and dark', async () => {
     { width: 390, height: 844 },
   ]) {
     const account = `?client_id=look-${viewport.width}`
-    const visitor = await house.visit({ path: `/settings${account}`, viewport, reducedMotion: 'reduce' })
+    const visitor = await scene.house.visit({ path: `/settings${account}`, viewport, reducedMotion: 'reduce' })
     const { page } = visitor
     const services = page.getByRole('region', { name: 'Models and services' })
     await services.getByRole('button', { name: 'Chat' }).click()
     const form = services.getByRole('form', { name: 'Chat' })
-    await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${provider.origin}/v1`)
+    await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${scene.provider.origin}/v1`)
     await form.getByRole('textbox', { name: 'Model' }).fill('a-model')
     await form.getByLabel('Key', { exact: true }).fill(KEY)
     await form.getByRole('button', { name: 'Save', exact: true }).click()
     await form.getByText('Present, ends in 4321').waitFor()
     await form.getByRole('button', { name: 'Try it' }).click()
     await form.getByText('It works').waitFor()
-    await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${provider.origin}/v2`)
+    await form.getByRole('textbox', { name: 'Address of the API' }).fill(`${scene.provider.origin}/v2`)
     await form.scrollIntoViewIfNeeded()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
@@ -143,7 +133,7 @@ test('every form is readable, wide and narrow, light and dark', async () => {
     await services.getByRole('button', { name: 'Search' }).click()
     await services.getByRole('form', { name: 'Search' }).waitFor()
     defects.push(...(await inspect(page, { target: 24 })).map((defect) => `${viewport.width}, search: ${defect}`))
-    await page.goto(`${house.url}/${account}`)
+    await page.goto(`${scene.house.url}/${account}`)
     await visitor.composer.waitFor()
     await page.getByRole('combobox', { name: 'Model' }).waitFor()
     defects.push(...(await inspect(page, { target: 24 })).map((defect) => `${viewport.width}, chooser: ${defect}`))

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from './support/house.ts'
+import { expect, test } from 'vitest'
 import { inspect } from './support/inspect.ts'
-import { type Provider, startProvider } from './support/provider.ts'
+import { scriptedHouse } from './support/scripted-house.ts'
 import type { Visitor } from './support/visitor.ts'
 
 const months = ['Jan', 'Feb', 'Mar']
@@ -34,21 +33,12 @@ const CALLS: [name: string, input: object][] = [
   ['deploy_website', { type: 'static', local_dir: '/mnt/okcomputer/output/report' }],
 ]
 
-let provider: Provider
-let house: House
-beforeAll(async () => {
-  provider = await startProvider()
-  house = await openHouse({ vars: provider.vars })
-})
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
+const scene = scriptedHouse()
 
 /** One call a step, then a word at the end. */
 function carryOut(calls: [name: string, input: object][]): void {
   const left = [...calls]
-  provider.answer((ask) => {
+  scene.provider.answer((ask) => {
     const next = left.shift()
     if (next) ask.call(...next)
     else ask.say('The report is online.')
@@ -71,7 +61,7 @@ test('an uploaded table becomes a chart, a table, a zip and a report, and all of
   timeout: 180_000,
 }, async () => {
   carryOut(CALLS)
-  const visitor = await house.visit({ reducedMotion: 'reduce' })
+  const visitor = await scene.house.visit({ reducedMotion: 'reduce' })
   const { page, talk } = visitor
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Attach' }).click()
@@ -82,7 +72,7 @@ test('an uploaded table becomes a chart, a table, a zip and a report, and all of
   await visitor.answered()
   await seeAll(visitor)
 
-  const asked = provider.asked.length
+  const asked = scene.provider.asked.length
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 844 })
     await page.reload()
@@ -94,7 +84,7 @@ test('an uploaded table becomes a chart, a table, a zip and a report, and all of
       if (process.env.PICTURES) await visitor.picture(`report walk ${width} ${colorScheme}`)
     }
   }
-  expect(provider.asked).toHaveLength(asked)
+  expect(scene.provider.asked).toHaveLength(asked)
 
   const download = page.waitForEvent('download')
   const menu = talk.getByRole('button', { name: 'More for “sales.csv”' })

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
-import { type Ask, type Provider, startProvider } from '../support/provider.ts'
+import { expect, test } from 'vitest'
+import type { Ask } from '../support/provider.ts'
+import { scriptedHouse } from '../support/scripted-house.ts'
 import type { Visitor } from '../support/visitor.ts'
 import { type Alarm, watchForAlarms } from './detector.ts'
 import { gallery } from './gallery.ts'
@@ -11,17 +11,7 @@ const TITLE_CHARS = 200
 const NAME_BYTES = 200
 const UPLOADS = 80
 
-let provider: Provider
-let house: House
-
-beforeAll(async () => {
-  provider = await startProvider()
-  house = await openHouse({ vars: provider.vars })
-})
-afterAll(async () => {
-  await house.close()
-  await provider.close()
-})
+const scene = scriptedHouse()
 
 test('of 300 payloads none runs on the console, wherever it stands', { timeout: 120_000 }, async () => {
   expect(payloads.length).toBeGreaterThan(300)
@@ -30,8 +20,8 @@ test('of 300 payloads none runs on the console, wherever it stands', { timeout: 
   const conversation = await newConversation(visitor)
   await nameFiles(visitor, conversation)
   await titleConversations(visitor)
-  provider.answer(hostileAnswers())
-  await page.goto(`${house.url}/c/${conversation}`)
+  scene.provider.answer(hostileAnswers())
+  await page.goto(`${scene.house.url}/c/${conversation}`)
 
   await visitor.send(payloads.join('\n\n').replaceAll('\u0000', ''))
   await visitor.answered()
@@ -60,10 +50,10 @@ test('of 300 payloads none runs on the console, wherever it stands', { timeout: 
   for (const name of ['bad.html', 'bad.svg', 'bad.xml', 'bad.xhtml', 'bad.js', 'bad.txt', 'bad.pdf', 'bad.png']) {
     const tab = await visitor.context.newPage()
     // An attachment is a download, and no page.
-    await tab.goto(`${house.url}/api/conversations/${conversation}/files/${name}`).catch(() => undefined)
+    await tab.goto(`${scene.house.url}/api/conversations/${conversation}/files/${name}`).catch(() => undefined)
     await tab.close()
   }
-  expect(alarms.filter(({ origin }) => origin === house.url)).toEqual([])
+  expect(alarms.filter(({ origin }) => origin === scene.house.url)).toEqual([])
   expect(alarms.filter(({ read }) => read.includes(SECRET) || read.includes(conversation))).toEqual([])
   const ran = new Set(alarms.map(({ number }) => number))
   console.log(
@@ -81,9 +71,9 @@ test('on the console’s origin without its policy the same payloads run and rea
   await page.route('**/gallery', (route) => route.fulfill({ contentType: 'text/html', body: gallery(payloads) }))
   // What the payloads ask for by the name x is not there.
   await page.route('**/x', (route) => route.abort())
-  await page.goto(`${house.url}/gallery`, { waitUntil: 'commit' })
+  await page.goto(`${scene.house.url}/gallery`, { waitUntil: 'commit' })
   await page.getByText('all shown').waitFor({ timeout: 30_000 })
-  const ran = () => alarms.filter(({ origin, read }) => origin === house.url && read.includes(SECRET))
+  const ran = () => alarms.filter(({ origin, read }) => origin === scene.house.url && read.includes(SECRET))
   await expect.poll(() => new Set(ran().map(({ number }) => number)).size).toBeGreaterThan(120)
   await expect.poll(() => alarms.some(({ read }) => read.includes(conversation))).toBe(true)
   await visitor.context.close()
@@ -91,18 +81,18 @@ test('on the console’s origin without its policy the same payloads run and rea
 
 async function visit(): Promise<{ visitor: Visitor; alarms: Alarm[] }> {
   let alarms: Alarm[] = []
-  const visitor = await house.visit({
+  const visitor = await scene.house.visit({
     mayComplain: /./,
     async before({ context }) {
-      alarms = await watchForAlarms(context, { origin: house.url, value: SECRET })
-      await context.addCookies([{ name: 's', value: SECRET, url: house.url }])
+      alarms = await watchForAlarms(context, { origin: scene.house.url, value: SECRET })
+      await context.addCookies([{ name: 's', value: SECRET, url: scene.house.url }])
     },
   })
   return { visitor, alarms }
 }
 
 async function newConversation({ context }: Visitor): Promise<string> {
-  const made = await context.request.post(`${house.url}/api/conversations`, { data: {} })
+  const made = await context.request.post(`${scene.house.url}/api/conversations`, { data: {} })
   return (await made.json()).id
 }
 
@@ -137,7 +127,7 @@ function hostileAnswers(): (ask: Ask) => void {
 /** Files whose names are payloads, and files of every kind that hold them all. */
 async function nameFiles({ context }: Visitor, conversation: string): Promise<void> {
   const put = (name: string, data: string) =>
-    context.request.put(`${house.url}/api/conversations/${conversation}/files/${encodeURIComponent(name)}`, {
+    context.request.put(`${scene.house.url}/api/conversations/${conversation}/files/${encodeURIComponent(name)}`, {
       data: Buffer.from(data),
     })
   const all = payloads.join('\n')
@@ -153,7 +143,7 @@ async function titleConversations({ context }: Visitor): Promise<void> {
     TITLE_CHARS,
   )
   for (const title of titles) {
-    const made = await context.request.post(`${house.url}/api/conversations`, { data: { title } })
+    const made = await context.request.post(`${scene.house.url}/api/conversations`, { data: { title } })
     expect(made.ok(), title).toBe(true)
   }
 }
@@ -173,7 +163,7 @@ function packed(texts: string[], maxChars: number): string[] {
 async function expectClean({ page }: Visitor, alarms: Alarm[], where: string): Promise<void> {
   expect(await page.evaluate(powerOf), where).toEqual([])
   expect(
-    alarms.filter(({ origin }) => origin === house.url),
+    alarms.filter(({ origin }) => origin === scene.house.url),
     where,
   ).toEqual([])
 }
