@@ -81,7 +81,8 @@ export default defineConfig({
     // One workerd a worker: starting one and loading the Worker into it takes longer than most files' tests.
     isolate: false,
     maxWorkers: 2,
-    // Only for what hangs: on a busy machine the heaviest take six seconds.
+    // Only for what hangs: on a busy machine the heaviest take ten seconds.
     testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })

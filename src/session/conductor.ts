@@ -63,6 +63,8 @@ export class Conductor {
       })
     }
     this.#takeNext()
+    // Its place with the account is free at once, and not only when the alarm rings.
+    this.parts.waitUntil(this.parts.settle())
   }
 
   /** At every wake, and when the alarm rings: a turn without a loop goes on where its last outcome was kept. */

@@ -61,6 +61,20 @@ test('a conversation lets ten messages wait, and a withdrawn one makes room', as
   await vi.waitFor(isFree, { timeout: 20_000 })
 }, 30_000)
 
+test('whoever stops one turn after another is never told that too many run', async () => {
+  const hold = Promise.withResolvers<void>()
+  model.script(...Array.from({ length: 30 }, () => [{ text: 'Half' }, { until: hold.promise }]))
+  for (let turn = 0; turn < 30; turn += 1) {
+    const { id } = await owner.newConversation()
+    const response = await post(id)
+    expect(response.status).toBe(202)
+    const { turnId, cursor } = await response.json<TurnReceipt>()
+    await eventsUntil(id, 'text.delta', { after: cursor })
+    await owner.post(`/api/conversations/${id}/turns/${turnId}/cancellation`)
+  }
+  hold.resolve()
+})
+
 /** A namespace whose object fails so often before it answers. */
 function failing(times: number): Pick<typeof env, 'METER'> {
   let asked = 0

@@ -1,13 +1,13 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
 import { type Internet, internet, type Site } from '../support/internet'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 const owner = client()
 let model: ScriptedModel

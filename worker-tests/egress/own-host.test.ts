@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { hashPassphrase } from '../../src/accounts/passphrase'
 import { cookieFrom, DEPLOYED, deployed } from '../support/deployed'
 import { addFetchTools } from '../support/fetch-tools'
 import { internet } from '../support/internet'
 import { scriptedModel } from '../support/scripted-model'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 test('a tool cannot ask the host under which the person reached OKCVM', async () => {
   const host = new URL(DEPLOYED).hostname

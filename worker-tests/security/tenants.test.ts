@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { api } from '../../src/wire/api'
 import { addFetchTools } from '../support/fetch-tools'
 import { fetching, guarded } from '../support/guarded'
@@ -21,7 +21,7 @@ const MUTANT_REQUESTS = 20_000
 const NOT_READ_AS_JSON = ['provider', 'provider', 'r2', 'r2']
 
 const surfaces = surfacesOf(api)
-addFetchTools()
+afterAll(addFetchTools())
 
 let ann: Tenant
 let theirs: Knowledge

@@ -1,11 +1,11 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
 import { fetching, type Guarded, guarded, isEnd, typesOf } from '../support/guarded'
 import { eventsUntil } from '../support/scripted-model'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 let g: Guarded
 beforeEach(() => {

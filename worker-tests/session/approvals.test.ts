@@ -1,12 +1,12 @@
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Conversation } from '../../src/wire/conversations'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
 import { fetching, type Guarded, guarded, isEnd, sessionOf, typesOf } from '../support/guarded'
 import { eventsUntil, sse } from '../support/scripted-model'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 let g: Guarded
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Deployment } from '../../src/wire/deployments'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
@@ -6,7 +6,7 @@ import { fetching, type Guarded, guarded, isEnd, typesOf, type Waiting } from '.
 import { eventsUntil, type Piece } from '../support/scripted-model'
 import { fetchWorker } from '../support/worker'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 let g: Guarded
 beforeEach(() => {

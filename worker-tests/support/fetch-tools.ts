@@ -1,20 +1,16 @@
-import { afterAll } from 'vitest'
 import * as z from 'zod'
 import { defineTool, type Effect, type Tool } from '../../src/agent/tool'
 import { tools } from '../../src/tools/index'
 
-/**
- * Gives the Worker under test one tool of each effect, `test-fetch_none` to `test-fetch_outside`, that asks an address and
- * answers what came, for one test file. Call it before the file's first turn.
- */
-export function addFetchTools(): void {
-  const effects = ['none', 'workspace', 'keyed', 'outside'] as const
+/** One tool of each effect, `test-fetch_none` to `test-fetch_outside`, that asks an address and answers what came. */
+export const fetchTools: readonly Tool[] = (['none', 'workspace', 'keyed', 'outside'] as const).map(fetchTool)
+
+/** Gives them to the Worker under test. Call it before the first turn; the answer takes them away again. */
+export function addFetchTools(): () => void {
   // The Worker and its tests share one module, and so one list.
   const before = tools.length
-  Array.prototype.push.apply(tools, effects.map(fetchTool))
-  afterAll(() => {
-    Array.prototype.splice.call(tools, before, effects.length)
-  })
+  Array.prototype.push.apply(tools, [...fetchTools])
+  return () => void Array.prototype.splice.call(tools, before, fetchTools.length)
 }
 
 function fetchTool(effect: Effect): Tool {

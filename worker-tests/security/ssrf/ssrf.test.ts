@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { specialIPv4, specialIPv6 } from '../../../src/egress/special-ranges'
 import { addFetchTools } from '../../support/fetch-tools'
 import { internet, type Site } from '../../support/internet'
@@ -8,7 +8,7 @@ import { askAll } from './ask'
 import forms from './forms.json'
 import good from './good.json'
 
-addFetchTools()
+afterAll(addFetchTools())
 
 const TIMEOUT_MS = 60_000
 const all = Object.values(forms).flat()
