@@ -29,6 +29,10 @@ const checks: readonly Check[] = [
   testCheck('house rules', 'worker-tests/house/source/vitest.config.ts'),
   testCheck('script tests', 'scripts/vitest.config.ts'),
   testCheck('Worker tests', 'worker-tests/vitest.config.ts'),
+  testCheck('Python in isolates', 'worker-tests/vitest.config.ts', {
+    env: { OKCVM_TEST_PYTHON: 'yes' },
+    files: ['sandbox/python/python.test'],
+  }),
   containerCheck,
   countedCheck('chaos, in short', 'worker-tests/chaos/run.ts'),
   testCheck('console tests', 'console/vitest.config.ts'),

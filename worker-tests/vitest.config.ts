@@ -15,6 +15,10 @@ await layIsolateFiles(`${root}console/dist`)
 const hasChrome = process.env.OKCVM_TEST_CHROME === 'yes'
 const needChrome = hasChrome ? [] : ['worker-tests/sandbox/browser/chrome/**']
 
+/** Set by `npm run test:python`: its isolates are large, and a workerd that runs everything else has no room for so many. */
+const hasRoom = process.env.OKCVM_TEST_PYTHON === 'yes'
+const needRoom = hasRoom ? [] : ['worker-tests/sandbox/python/python.test.ts']
+
 /** Set by `npm run test:container`: Python then runs in processes that play containers. */
 const hasContainers = process.env.OKCVM_TEST_CONTAINERS === 'yes'
 const needContainers = hasContainers ? [] : ['worker-tests/sandbox/python/container/**']
@@ -76,7 +80,13 @@ export default defineConfig({
   test: {
     name: 'worker',
     include: ['worker-tests/**/*.test.ts'],
-    exclude: ['worker-tests/house/source/**', 'worker-tests/recordings/**', ...needChrome, ...needContainers],
+    exclude: [
+      'worker-tests/house/source/**',
+      'worker-tests/recordings/**',
+      ...needChrome,
+      ...needContainers,
+      ...needRoom,
+    ],
     setupFiles: ['worker-tests/support/fresh-stores.ts'],
     // One workerd a worker: starting one and loading the Worker into it takes longer than most files' tests.
     isolate: false,

@@ -215,7 +215,7 @@ test('a site fills the screen in its seal, and comes back to the workbench from 
   await workbench.frameLocator('iframe').getByRole('heading', { name: 'Bread' }).waitFor()
   await talk.getByRole('button', { name: /Wrote.*notes\.md/ }).press('Enter')
   await chooseFor(talk, 'output/notes.md', 'Show in the workbench')
-  await workbench.getByText('# Notes').waitFor()
+  await workbench.getByRole('heading', { name: 'Notes' }).waitFor()
 
   await talk.getByRole('button', { name: /^Deployed/ }).press('Enter')
   const opener = talk.getByRole('button', { name: /^Full view: Bread/ })

@@ -1,4 +1,5 @@
 import { type PythonCall, type PythonOutcome, ToolError } from '../../agent/tool'
+import { reportUnexpected } from '../../telemetry'
 import { readCell } from './cell'
 import type { PythonEngine, Surroundings } from './engine'
 import type { KernelAnswer } from './kernel/host'
@@ -91,7 +92,13 @@ export class Interpreter implements PythonEngine {
     const awake: Awake = { kernel, snapshots, token: crypto.randomUUID(), stateId: undefined }
     const kept = state && (await snapshots.find(state))
     if (state && !kept) notes.push('Python began anew: variables of earlier calls are lost. Files are as they were.')
-    await boot(awake, kept)
+    await boot(awake, kept).catch((cause: unknown) => {
+      reportUnexpected(cause, { python: 'it could not be started' })
+      throw new ToolError(
+        'Python could not be started, perhaps for want of memory. Try again in a minute; use the shell meanwhile.',
+        { cause },
+      )
+    })
     this.#awake = awake
     return awake
   }

@@ -6,9 +6,12 @@ import type { Attack } from './attack'
 import type { Stranger } from './fuzz'
 import { everythingOf, Knowledge } from './knowledge'
 
-/** Someone with an account of their own, who signs in by cookie, by keys, wrongly, or not at all. */
+let strangers = 0
+
+/** Someone with an account of their own, which no battle before has used up, who signs in by cookie, by keys, wrongly, or not at all. */
 export async function stranger(surfaces: Surface[]): Promise<Stranger & { self: () => Tenant }> {
-  let self = await tenant('ben')
+  const name = `ben-${++strangers}`
+  let self = await tenant(name)
   const keyOf = async (scopes: string[]) => {
     const { cookie } = self
     const made = await deployed(settings).send('POST', '/api/keys', { name: 'Mine', scopes }, { cookie })
@@ -30,7 +33,7 @@ export async function stranger(surfaces: Surface[]): Promise<Stranger & { self: 
       if (operation === 'deleteConversation')
         knowledge.learn({ conversations: [await self.own.newConversation({ 'notes.txt': 'of a stranger' })] })
       // It signed itself out.
-      if (operation === 'deleteSignIn') self = await tenant('ben')
+      if (operation === 'deleteSignIn') self = await tenant(name)
     },
   }
 }

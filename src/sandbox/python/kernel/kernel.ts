@@ -1,4 +1,6 @@
+// Before Pyodide, which looks around when it is loaded.
 import './world'
+
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { loadPyodide } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
@@ -8,6 +10,7 @@ import { Clock } from './clock'
 import type { Host, KernelAnswer, KernelCall } from './host'
 import { type Fs, Mount } from './mount'
 import { Screen } from './screen'
+import { startFailure } from './world'
 
 /** How often what was printed is told: ever more seldom, since each time is a row of the log. */
 const FIRST_LOOK_MS = 1000
@@ -118,7 +121,8 @@ async function start(snapshot: Uint8Array | undefined, isFresh: boolean): Promis
     ...(snapshot ? { _loadSnapshot: snapshot } : {}),
   }
   // Pyodide declares neither the options nor the members that begin with an underscore.
-  const python = (await loadPyodide(options as unknown as Parameters<typeof loadPyodide>[0])) as unknown as Python
+  const loading = loadPyodide(options as unknown as Parameters<typeof loadPyodide>[0])
+  const python = (await Promise.race([loading, startFailure])) as unknown as Python
   const write = (bytes: Uint8Array) => screen.write(bytes)
   python.setStdout({ write })
   python.setStderr({ write })

@@ -30,9 +30,19 @@ Object.assign(globalThis, {
   },
 })
 
+const failure = Promise.withResolvers<never>()
+
+/** Rejects where the interpreter cannot be started, as for want of memory; Pyodide itself would wait for ever. */
+export const startFailure = failure.promise
+startFailure.catch(() => {})
+
 Object.assign(WebAssembly, {
-  instantiateStreaming: async (_response: unknown, imports: WebAssembly.Imports) => ({
-    instance: new WebAssembly.Instance(wasm, imports),
-    module: wasm,
-  }),
+  async instantiateStreaming(_response: unknown, imports: WebAssembly.Imports) {
+    try {
+      return { instance: new WebAssembly.Instance(wasm, imports), module: wasm }
+    } catch (error) {
+      failure.reject(error)
+      throw error
+    }
+  },
 })
