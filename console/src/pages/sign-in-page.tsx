@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { startOidcSignIn } from '../../../src/wire/sign-in'
 import { loadWays, signIn, ways, waysProblem } from '../state/sign-in'
 import { sentenceFor, text } from '../text/text'
@@ -68,7 +68,7 @@ function PassphraseForm() {
   const field = useRef<HTMLInputElement>(null)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>(undefined)
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const submit = async () => {
     const passphrase = field.current?.value ?? ''
     if (passphrase === '' || isBusy) return

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Approval, ApprovalDecision } from '../../../src/wire/approvals'
 import { formatTime } from '../text/numbers'
 import { sentenceFor, text } from '../text/text'
@@ -17,7 +17,7 @@ export function ApprovalCard({ approval, approvals }: ApprovalCardProps) {
   const said = useRef<HTMLParagraphElement>(null)
   const wasHere = useRef(false)
   const isOpen = approval.decision === null
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that was pressed is gone: its place keeps the focus.
     if (!isOpen && wasHere.current) said.current?.focus()
     wasHere.current = false

@@ -20,9 +20,11 @@ test('by keyboard: sign in, talk, make a key, use it, revoke it, sign out', asyn
 
   await page.getByRole('heading', { name: 'Sign in to OKCVM' }).waitFor()
   expect(await page.title()).toBe('Sign in · OKCVM')
+  await page.getByRole('textbox', { name: 'Passphrase' }).and(page.locator(':focus')).waitFor()
   await page.keyboard.type('wrong')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').getByText('That is not the passphrase.').waitFor()
+  await page.getByRole('button', { name: 'Sign in', disabled: false }).waitFor()
   await visitor.picture('sign-in')
   await page.keyboard.type(PASSPHRASE)
   await page.keyboard.press('Enter')

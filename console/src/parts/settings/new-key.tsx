@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { KEY_NAME_MAX } from '../../../../src/wire/keys'
 import type { Keys, Reach } from '../../state/keys'
 import { me } from '../../state/sign-in'
@@ -87,7 +87,7 @@ function KeyForm({ model }: NewKeyProps) {
 
 function Secret({ model }: NewKeyProps) {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.focus(), [])
+  useLayoutEffect(() => place.current?.focus(), [])
   const secret = model.secret.value ?? ''
   return (
     <div ref={place} role="status" tabIndex={-1} aria-label={text.value.newKey}>

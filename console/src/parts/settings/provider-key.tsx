@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { PROVIDER_KEY_MAX } from '../../../../src/wire/provider-settings'
 import type { FormModel } from '../../state/provider-form'
 import { text } from '../../text/text'
@@ -40,7 +40,7 @@ function KeyField({ form, canSaveKeys }: { form: FormModel; canSaveKeys: boolean
   const words = text.value.providers
   const field = useRef<HTMLInputElement>(null)
   const replaces = form.own.value?.key.present === true
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (replaces) field.current?.focus()
   }, [replaces])
   return (
