@@ -2,7 +2,15 @@ import { expect, test, vi } from 'vitest'
 import type { TurnReceipt } from '../../../src/wire/turns'
 import { client } from '../../support/client'
 import { runCells } from '../../support/python'
-import { eventsUntil, type ScriptedModel } from '../../support/scripted-model'
+import { eventsUntil, type ScriptedModel, scriptedModel } from '../../support/scripted-model'
+
+/** Code that only a limit ends. */
+const PAST_LIMITS = {
+  'an endless loop': 'while True: pass',
+  'endless recursion': 'def deeper(n): return deeper(n + 1)\ndeeper(0)',
+  '2 GB of list': 'big = [0] * 500_000_000',
+  'an endless print': 'while True: print("x" * 1000)',
+}
 
 /** What Python does wherever it runs, through the door. */
 export function pythonContract(where: string, model: () => ScriptedModel): void {
@@ -53,16 +61,8 @@ export function pythonContract(where: string, model: () => ScriptedModel): void 
 
   test(`${where}: each limit ends its call and nothing more, and the variables of before are there`, async () => {
     const { id } = await owner.newConversation()
-    const [, loop, recursion, list, print, after] = await runCells(
-      model(),
-      id,
-      'kept = 7',
-      'while True: pass',
-      'def deeper(n): return deeper(n + 1)\ndeeper(0)',
-      'big = [0] * 500_000_000',
-      'while True: print("x" * 1000)',
-      'kept',
-    )
+    const cells = ['kept = 7', ...Object.values(PAST_LIMITS), 'kept']
+    const [, loop, recursion, list, print, after] = await runCells(model(), id, ...cells)
     expect(loop?.error).toMatch(/^Traceback[\s\S]*<cell 2>", line 1[\s\S]*Cut: time$/)
     expect(loop?.notes).toEqual([expect.stringContaining('the time for one call was over')])
     expect(recursion?.error).toContain('RecursionError: maximum recursion depth exceeded')
@@ -72,6 +72,28 @@ export function pythonContract(where: string, model: () => ScriptedModel): void 
       expect.stringContaining('the whole is in /mnt/okcomputer/tool-output/'),
     ])
     expect(after).toEqual({ result: '7' })
+  })
+
+  test(`${where}: within a second of each limit another conversation answers`, async () => {
+    const [busy, other] = [await owner.newConversation(), await owner.newConversation()]
+    const cells = Object.values(PAST_LIMITS).map((code) => [{ call: 'mshtools-ipython', input: { code } }])
+    scriptedModel(undefined, (messages) => {
+      const isOther = JSON.stringify(messages.at(-1)).includes('Are you there?')
+      return isOther ? [{ text: 'Here.' }] : (cells.shift() ?? [{ text: 'Done.' }])
+    })
+    const message = { messageId: 'limits', text: 'Go' }
+    let { cursor: after } = await owner.post<TurnReceipt>(`/api/conversations/${busy.id}/turns`, message)
+    for (const limit of Object.keys(PAST_LIMITS)) {
+      const [reached] = (await eventsUntil(busy.id, 'tool.completed', { after })).slice(-1)
+      after = reached?.id ?? ''
+      const question = { conversation_id: other.id, message: 'Are you there?', stream: false }
+      const { reply } = await owner.post<{ reply: string }>('/api/chat', question)
+      const waited = Date.now() - Number(reached?.data.at)
+      console.log(`${where}: ${waited} ms after ${limit} reached its limit another conversation had answered`)
+      expect(reply).toBe('Here.')
+      expect(waited, limit).toBeLessThan(1000)
+    }
+    await eventsUntil(busy.id, 'turn.completed', { after })
   })
 
   test(`${where}: while one conversation waits, another answers; Stop ends it, and none of its files are kept`, async () => {
