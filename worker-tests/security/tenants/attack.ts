@@ -91,8 +91,8 @@ function theirId(name: string, { random, theirs }: Arsenal): string {
 
 function wordFor(name: string, schema: JsonSchema, arsenal: Arsenal): string {
   const { random, theirs } = arsenal
-  // What is said under an id of one's own choosing would be another text under the same id the next time.
-  if (/^message_?id$/i.test(name) && random.chance(0.8)) return `m-${random.between(0, 1e9)}`
+  // Under an id of the stranger's own, a twin that says something else would be a conflict: a new one, or the victim's.
+  if (/^message_?id$/i.test(name)) return random.chance(0.8) ? `m-${random.between(0, 1e9)}` : random.pick(theirs.ids)
   if (schema.pattern?.includes('A-Za-z0-9_-')) return idFor(name, arsenal)
   if (name === 'q') return TOPIC
   if (/cursor|before|after/i.test(name)) return random.pick([...theirs.cursors, ...theirs.ids])
