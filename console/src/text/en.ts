@@ -14,6 +14,7 @@ export const en = {
   unknown: 'unknown',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Not copied: this browser does not allow it here. Select the text instead.',
   download: 'Download',
   openInTab: 'Open in a new tab',
   openPageAt: (host: string) => `Open ${host} in a new tab`,

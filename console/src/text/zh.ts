@@ -13,6 +13,7 @@ export const zh: Text = {
   unknown: '未知',
   copy: '复制',
   copied: '已复制',
+  notCopied: '未复制：浏览器不允许此处复制，请选中文本。',
   download: '下载',
   openInTab: '在新标签页打开',
   openPageAt: (host) => `在新标签页中打开 ${host}`,

@@ -4,22 +4,22 @@ import { IconButton } from './button'
 
 const SHOWN_MS = 1600
 
+/** Copies, and says whether it did: over plain http browsers let no page write to the clipboard. */
 export function CopyButton({ content, label }: { content: () => string; label: string }) {
-  const [isCopied, setCopied] = useState(false)
+  const [outcome, setOutcome] = useState<'copied' | 'notCopied' | undefined>(undefined)
   useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
+    if (outcome !== 'copied') return
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [isCopied])
+  }, [outcome])
   const copy = async () => {
-    await navigator.clipboard.writeText(content())
-    setCopied(true)
+    try {
+      await navigator.clipboard.writeText(content())
+      setOutcome('copied')
+    } catch {
+      setOutcome('notCopied')
+    }
   }
-  return (
-    <IconButton
-      icon={isCopied ? 'check' : 'copy'}
-      label={isCopied ? text.value.copied : label}
-      onClick={() => void copy()}
-    />
-  )
+  const icon = outcome === 'copied' ? 'check' : outcome === 'notCopied' ? 'alert' : 'copy'
+  return <IconButton icon={icon} label={outcome ? text.value[outcome] : label} onClick={() => void copy()} />
 }

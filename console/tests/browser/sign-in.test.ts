@@ -48,7 +48,7 @@ test('by keyboard: sign in, talk, make a key, use it, revoke it, sign out', asyn
   expect(secret).toMatch(/^okc_[\w-]{49}$/)
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret)
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(secret)
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await keys.locator('pre').waitFor({ state: 'detached' })
