@@ -7,6 +7,7 @@ import { Preview } from '../../src/wire/preview'
 import type { TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
 import { png } from '../support/pictures'
+import { analysisOf, DEPLOY, MONTHS, PACK, REPORT, SALES, WRITE_REPORT } from '../support/report-walk'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
 
 // A cold start of Python is seconds on a busy machine.
@@ -15,31 +16,13 @@ vi.setConfig({ testTimeout: 60_000 })
 const account = 'analyst'
 const owner = client(account)
 
-const months = ['Jan', 'Feb', 'Mar']
-const rows = Array.from({ length: 600 }, (_, n) => `${months[n % 3]},"Tea, ${n}",${n}`)
-const sales = `month,product,sold\n${rows.join('\n')}\n`
-
-const analysis = `import csv, os, plot
-os.makedirs('output/report')
-with open('data/sales.csv') as file:
-    sales = list(csv.DictReader(file))
-print(len(sales), 'rows')
-totals = {}
-for row in sales:
-    totals[row['month']] = totals.get(row['month'], 0) + int(row['sold'])
-chart = plot.bar(list(totals), list(totals.values()), title='Sold by month', y_label='pieces')
-chart.save('output/report/chart.svg')
-display(chart)
-sales`
-
-const report = '<!doctype html><title>Sales report</title><h1>Sales</h1><img src="chart.svg" alt="Sold by month">'
-const listed = 'cd output && zip -q -r report.zip report && unzip -l report.zip | tail -1'
+const analysis = analysisOf('data/sales.csv')
 
 test('a CSV becomes a chart and a table, a zip and a report; all of it is seen again without running anything', async () => {
   const model = scriptedModel()
   const { id } = await owner.newConversation()
   const home = `/api/conversations/${id}`
-  await owner.put(`${home}/files/data/sales.csv`, sales)
+  await owner.put(`${home}/files/data/sales.csv`, SALES)
   await owner.put(`${home}/files/logo.png`, await png(6, 4))
   await owner.put(`${home}/files/notes.md`, '# What to look at\n')
 
@@ -50,9 +33,9 @@ test('a CSV becomes a chart and a table, a zip and a report; all of it is seen a
       { call: 'mshtools-read_file', input: { file_path: 'notes.md' } },
     ],
     [{ call: 'mshtools-ipython', input: { code: analysis } }],
-    [{ call: 'mshtools-write_file', input: { file_path: 'output/report/index.html', content: report } }],
-    [{ call: 'mshtools-shell', input: { command: listed, description: 'Pack the report' } }],
-    [{ call: 'mshtools-deploy_website', input: { type: 'static', local_dir: '/mnt/okcomputer/output/report' } }],
+    [{ call: 'mshtools-write_file', input: WRITE_REPORT }],
+    [{ call: 'mshtools-shell', input: PACK }],
+    [{ call: 'mshtools-deploy_website', input: DEPLOY }],
     [{ call: 'mshtools-ipython', input: { code: "print('once more')\n1 / 0" } }],
     [{ text: 'The report is online.' }],
   )
@@ -86,7 +69,7 @@ test('a CSV becomes a chart and a table, a zip and a report; all of it is seen a
     exitCode: 0,
     text: expect.stringContaining('3 files'),
   })
-  expect(await (await owner.fetch(site.url ?? '')).text()).toBe(report)
+  expect(await (await owner.fetch(site.url ?? '')).text()).toBe(REPORT)
   expect(failed).toMatchObject({
     kind: 'code',
     failed: true,
@@ -105,7 +88,7 @@ test('a CSV becomes a chart and a table, a zip and a report; all of it is seen a
     title: 'Sold by month',
     chart: {
       type: 'bar',
-      x: months,
+      x: MONTHS,
       series: [{ name: '', values: [59700, 59900, 60100] }],
       xLabel: '',
       yLabel: 'pieces',
@@ -120,8 +103,8 @@ test('a CSV becomes a chart and a table, a zip and a report; all of it is seen a
     return body
   }
   const words = async (attachment: Attachment | null | undefined) => new TextDecoder().decode(await bytes(attachment))
-  expect(await words(table.table.data)).toBe(sales)
-  expect(await words(shown.table.data)).toBe(sales)
+  expect(await words(table.table.data)).toBe(SALES)
+  expect(await words(shown.table.data)).toBe(SALES)
   expect(await words(chart.attachment)).toMatch(/^<svg xmlns=.*Sold by month/s)
   expect(await bytes(logo.attachment)).toEqual(await png(6, 4))
   expect(model.asks).toHaveLength(asked)

@@ -1,36 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { analysisOf, DEPLOY, PACK, SALES, WRITE_REPORT } from '../../../worker-tests/support/report-walk.ts'
 import { inspect } from './support/inspect.ts'
 import { scriptedHouse } from './support/scripted-house.ts'
 import type { Visitor } from './support/visitor.ts'
 
-const months = ['Jan', 'Feb', 'Mar']
-const rows = Array.from({ length: 600 }, (_, n) => `${months[n % 3]},"Tea, ${n}",${n}`)
-const SALES = `month,product,sold\n${rows.join('\n')}\n`
-
-const ANALYSIS = `import csv, os, plot
-os.makedirs('output/report', exist_ok=True)
-with open('sales.csv') as file:
-    sales = list(csv.DictReader(file))
-totals = {}
-for row in sales:
-    totals[row['month']] = totals.get(row['month'], 0) + int(row['sold'])
-chart = plot.bar(list(totals), list(totals.values()), title='Sold by month', y_label='pieces')
-chart.save('output/report/chart.svg')
-display(chart)
-sales`
-
-const REPORT = '<!doctype html><title>Sales report</title><h1>Sales</h1><img src="chart.svg" alt="Sold by month">'
-
 const CALLS: [name: string, input: object][] = [
   ['read_file', { file_path: '/mnt/okcomputer/sales.csv' }],
-  ['ipython', { code: ANALYSIS }],
-  ['write_file', { file_path: '/mnt/okcomputer/output/report/index.html', content: REPORT }],
-  [
-    'shell',
-    { command: 'cd output && zip -q -r report.zip report && unzip -l report.zip', description: 'Pack the report' },
-  ],
-  ['deploy_website', { type: 'static', local_dir: '/mnt/okcomputer/output/report' }],
+  ['ipython', { code: analysisOf('sales.csv') }],
+  ['write_file', WRITE_REPORT],
+  ['shell', PACK],
+  ['deploy_website', DEPLOY],
 ]
 
 const scene = scriptedHouse()
