@@ -1,5 +1,6 @@
 import { Inflate } from 'fflate'
 import { Allowance, ARCHIVE_MAX_BYTES, ArchiveError, damaged } from './allowance'
+import { joined } from './joined'
 import { readDirectory, type ZipEntry } from './zip-directory'
 
 export interface ArchivedFile {
@@ -94,14 +95,4 @@ function inflate(packed: Uint8Array, allowance: Allowance): Uint8Array {
     throw error instanceof ArchiveError ? error : damaged(error)
   }
   return joined(pieces)
-}
-
-function joined(pieces: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

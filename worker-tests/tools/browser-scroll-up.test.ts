@@ -1,31 +1,17 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { Crawler } from '../../src/sandbox/browser/crawler'
 import { Preview } from '../../src/wire/preview'
-import { browsing } from '../support/browsing'
+import { onLongPage } from '../support/long-page'
 import { brokenInputs, previewOf, toolNamed } from '../support/tool-call'
 
-const URL_OF_PAGE = 'https://page.test/'
-const page = `<p>Top${'<p>Line'.repeat(3000)}`
-const html = { headers: { 'content-type': 'text/html' } }
-const sites = { 'page.test': { answer: () => new Response(page, html) } }
-
-test('it goes up by screens and stops at the end', () =>
-  browsing(
-    (place) => new Crawler(place),
-    sites,
-    async ({ call }) => {
-      const first = (await call('visit', { citation_id: 1, url: URL_OF_PAGE })).text
-      const screens = Number(/of (\d+)/.exec(first)?.[1])
-      const scroll = (direction: string, scroll_amount: number) =>
-        call(`scroll_${direction}`, { scroll_amount, citation_id: 1, url: URL_OF_PAGE })
-      expect((await scroll('down', 2)).text).toContain(`Screen 3 of ${screens}.`)
-      expect((await scroll('up', 1)).text).toContain(`Screen 2 of ${screens}.`)
-      expect((await scroll('up', 9)).text).toContain(`Screen 1 of ${screens}.`)
-      expect((await scroll('up', 1)).text).toContain('This is the top of the page.')
-      await expect(scroll('down', 0)).rejects.toThrow()
-    },
-  ))
+test('it goes up by screens and stops at the top', () =>
+  onLongPage(async ({ scroll, screens }) => {
+    expect(await scroll('down', 2)).toContain(`Screen 3 of ${screens}.`)
+    expect(await scroll('up', 1)).toContain(`Screen 2 of ${screens}.`)
+    expect(await scroll('up', 9)).toContain(`Screen 1 of ${screens}.`)
+    expect(await scroll('up', 1)).toContain('This is the top of the page.')
+    await expect(scroll('up', 0)).rejects.toThrow()
+  }))
 
 test('its parameters are those of the contract', () => {
   const { input, effect } = toolNamed('browser_scroll_up')

@@ -1,5 +1,6 @@
 import { Allowance, ArchiveError, damaged } from '../../../../archives/allowance'
 import { entryPath } from '../../../../archives/entry-path'
+import { joined } from '../../../../archives/joined'
 
 /** POSIX ustar (IEEE 1003.1, pax, "ustar Interchange Format"): blocks of 512 bytes, a header before each file. */
 const BLOCK = 512
@@ -116,14 +117,4 @@ function nameOf(header: Uint8Array): string {
 /** "%d path=%s\n" among the records of a pax header. */
 function paxPath(bytes: Uint8Array): string | undefined {
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(bytes))?.[1]
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

@@ -1,11 +1,11 @@
 import { zipSync } from 'fflate'
 import { ArchiveError } from '../../../../archives/allowance'
+import { joined } from '../../../../archives/joined'
 import { type ArchivedFile, unzip as openZip } from '../../../../archives/unzip'
 import { parseOptions } from '../options'
 import { Failure, linesOf, type Output, program, type Run } from '../program'
 import { filesBelow } from './files-below'
 import { globPattern } from './tar'
-import { joined } from './tar-format'
 
 /** What one call may write; an archive that unpacks to more is not unpacked. */
 const UNPACKED_MAX_BYTES = 48 * 1024 * 1024
