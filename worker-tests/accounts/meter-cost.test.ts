@@ -1,9 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { client } from '../support/client'
+import { meterOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
@@ -12,7 +12,7 @@ beforeEach(() => {
   model = scriptedModel()
 })
 
-const meter = () => env.METER.get(env.METER.idFromName('default'))
+const meter = () => meterOf('default')
 
 /** Rows that the Meter writes while something is done. */
 async function rowsWritten(act: () => Promise<unknown>): Promise<string[]> {

@@ -1,5 +1,4 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { limitsFrom, limitVariables } from '../../src/limits'
@@ -7,6 +6,7 @@ import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
 import { deployed } from '../support/deployed'
+import { meterOf, sessionOf } from '../support/objects'
 import { refusalOf, withoutDetail } from '../support/raw-request'
 import { eventsUntil, type Piece, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 import { ORIGIN } from '../support/worker'
@@ -22,8 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const meter = () => env.METER.get(env.METER.idFromName(account))
-const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
+const meter = () => meterOf(account)
 const usage = () => owner.get<AccountUse>('/api/usage')
 
 const answer = (input: number, output: number): Piece[] => [

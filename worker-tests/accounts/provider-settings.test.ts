@@ -7,6 +7,7 @@ import type { ProviderSetting } from '../../src/wire/provider-settings'
 import type { Model } from '../../src/wire/system'
 import type { Turn } from '../../src/wire/turns'
 import { type Client, client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
@@ -142,7 +143,7 @@ describe('a turn', () => {
 })
 
 function rowsOfSession(id: string): Promise<string> {
-  return runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage: { sql } }) => {
+  return runInDurableObject(sessionOf(id), (_, { storage: { sql } }) => {
     const tables = sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray()
     const ours = tables.filter(({ name }) => !name.startsWith('_cf'))
     return JSON.stringify(ours.map(({ name }) => sql.exec(`SELECT * FROM "${name}"`).toArray()))

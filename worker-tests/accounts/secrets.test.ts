@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { hashPassphrase } from '../../src/accounts/passphrase'
 import { type Deployed, deployed } from '../support/deployed'
 import { CLIENT, fakeIssuer, ISSUER } from '../support/issuer'
+import { loggedLines } from '../support/logged'
 import { callOf, initOf, ofApi } from '../support/operations'
 
 const PASSPHRASE = 'passphrase-canary under lime trees'
@@ -11,16 +12,7 @@ const PROVIDER_KEY = 'sk-provider-canary-0123456789'
 const OPERATORS_KEY = 'sk-operator-canary-0123456789'
 const ROOT = `${'R'.repeat(42)}E`
 
-let logged: string[]
-beforeEach(() => {
-  logged = []
-  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    vi.spyOn(console, level).mockImplementation((...said: unknown[]) => void logged.push(said.map(String).join(' ')))
-  }
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const logged = loggedLines()
 
 async function everyAnswer(house: Deployed, headers: Record<string, string>): Promise<string> {
   const answers: string[] = []
@@ -89,7 +81,7 @@ test('no secret stands in an answer, a log or D1', async () => {
   const rows = tables.results.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`).all())
   const stored = JSON.stringify((await Promise.all(rows)).map(({ results }) => results))
   expect(stored).toContain('"name":"Mine"')
-  for (const [place, text] of Object.entries({ answers: answers.join('\n'), logged: logged.join('\n'), stored })) {
+  for (const [place, text] of Object.entries({ answers: answers.join('\n'), logged: logged().join('\n'), stored })) {
     const found = canaries.filter((canary) => text.includes(canary))
     expect(found, place).toEqual([])
   }

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/env'
 import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
+import { meterOf, sessionOf } from '../support/objects'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
@@ -21,8 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const meter = () => env.METER.get(env.METER.idFromName(account))
-const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
+const meter = () => meterOf(account)
 
 async function held() {
   const { storageBytes, deployments } = await owner.get<AccountUse>('/api/usage')

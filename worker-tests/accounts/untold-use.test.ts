@@ -1,9 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
+import { meterOf } from '../support/objects'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const meter = () => env.METER.get(env.METER.idFromName(account))
+const meter = () => meterOf(account)
 const usage = () => owner.get<AccountUse>('/api/usage')
 
 /** All but 20,000 of the day's tokens are used, by calls that told theirs. */

@@ -1,10 +1,10 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
 import { type Internet, internet, type Site } from '../support/internet'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 afterAll(addFetchTools())
@@ -79,7 +79,7 @@ test('a call that was cut off after its request left is not repeated', async () 
   // Only from outside the object: one that aborts itself takes workerd along.
   while (world.requests.length === 0) await owner.get(`/api/conversations/${id}/turns/${turnId}`)
   await abortAllDurableObjects()
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await runDurableObjectAlarm(sessionOf(id))
   await eventsUntil(id, 'turn.completed', { after: cursor })
   const { invocations }: Turn = await owner.get(`/api/conversations/${id}/turns/${turnId}`)
   expect(invocations).toMatchObject([{ status: 'unknown', effect: 'outside' }])

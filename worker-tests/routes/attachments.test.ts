@@ -7,6 +7,7 @@ import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { Workspace } from '../../src/workspace/workspace'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { png } from '../support/pictures'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
@@ -105,22 +106,19 @@ test('a smaller picture is made once; what cannot be made smaller is answered as
 
 test('what could run in a browser is a download without power, also where it is made to look smaller', async () => {
   const { owner, id, home } = await looked({})
-  const made = await runInDurableObject(
-    env.SESSIONS.get(env.SESSIONS.idFromName(id)),
-    async (_session, { storage }) => {
-      const workspace = new Workspace({ sql: storage.sql, bucket: env.BLOBS, conversationId: id, now: Date.now })
-      const { show } = workspace.stageCall({ turnId: 'turn_1', invocationId: 'inv_1' })
-      const content = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-      const kept = [
-        await show.keep({ name: 'chart.svg', type: 'image/svg+xml', content }),
-        await show.keep({ name: 'page.html', type: 'text/html', content }),
-        await show.keep({ name: 'table.csv', type: 'text/csv; charset=utf-8', content: 'a,b' }),
-      ]
-      await show.prepare()
-      show.commit()
-      return kept
-    },
-  )
+  const made = await runInDurableObject(sessionOf(id), async (_session, { storage }) => {
+    const workspace = new Workspace({ sql: storage.sql, bucket: env.BLOBS, conversationId: id, now: Date.now })
+    const { show } = workspace.stageCall({ turnId: 'turn_1', invocationId: 'inv_1' })
+    const content = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    const kept = [
+      await show.keep({ name: 'chart.svg', type: 'image/svg+xml', content }),
+      await show.keep({ name: 'page.html', type: 'text/html', content }),
+      await show.keep({ name: 'table.csv', type: 'text/csv; charset=utf-8', content: 'a,b' }),
+    ]
+    await show.prepare()
+    show.commit()
+    return kept
+  })
   for (const { attachmentId, name, type } of made) {
     const answer = await owner.fetch(`${home}/attachments/${attachmentId}?width=480`)
     await answer.body?.cancel()

@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { refusalOf, sendRaw, withoutDetail } from '../support/raw-request'
 
 const owner = client('bad-address')
@@ -39,7 +40,7 @@ describe('an id in the address', () => {
     await refusalOf(await owner.fetch('/api/conversations/made-up'))
     const chat = JSON.stringify({ message: 'Hi', conversation_id: 'made-up' })
     await refusalOf(await withoutDetail(await sendRaw(owner, 'POST', '/api/chat', chat)))
-    const tables = await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName('made-up')), (_, { storage }) =>
+    const tables = await runInDurableObject(sessionOf('made-up'), (_, { storage }) =>
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
     )
     expect(tables).toEqual([])

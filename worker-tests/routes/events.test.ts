@@ -1,9 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel, sse } from '../support/scripted-model'
 
 const owner = client()
@@ -181,7 +181,7 @@ test('a slow reader of a long log gets every event, whole and once', async () =>
 
 test('a cursor below the floor is a 410 that says to reload the messages', async () => {
   const { id, cursor } = await finished()
-  await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage }) => {
+  await runInDurableObject(sessionOf(id), (_, { storage }) => {
     storage.sql.exec('UPDATE conversation SET floor = 3')
     storage.sql.exec('DELETE FROM events WHERE seq <= 3')
   })

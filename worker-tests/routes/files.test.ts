@@ -6,6 +6,7 @@ import type { FileEntry, FileList } from '../../src/wire/files'
 import { UPLOAD_MAX_BYTES, UPLOAD_MAX_FILES } from '../../src/wire/files'
 import { sha256Of } from '../../src/workspace/sha256'
 import { type Client, client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { largeBytes } from '../support/workspace'
 
 const owner = client('files-owner')
@@ -67,7 +68,7 @@ test.each([
     const got = new Uint8Array(await (await owner.fetch(`${files}/${name}`)).arrayBuffer())
     expect(await sha256Of(got)).toBe(sha256)
   }
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await runDurableObjectAlarm(sessionOf(id))
   expect(await objectsOf(id)).toHaveLength(sizeBytes > 32 * 1024 ? 1 : 0)
 })
 
@@ -118,7 +119,7 @@ test.each([
   const headers = { 'content-length': String(told) }
   const response = await owner.fetch(`${files}/a.bin`, { method: 'PUT', body: inChunks(largeBytes(1, sent)), headers })
   expect([response.status, await codeOf(response)]).toEqual([400, 'length_mismatch'])
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await runDurableObjectAlarm(sessionOf(id))
   expect(await list(files)).toMatchObject({ files: [], uploads: { count: 0 } })
   expect(await objectsOf(id)).toEqual([])
 })
@@ -128,7 +129,7 @@ test('an upload that breaks off leaves nothing', async () => {
   const headers = { 'content-length': '20000000' }
   const response = await owner.fetch(`${files}/a.bin`, { method: 'PUT', body: breakingOff(2_000_000), headers })
   expect([response.status, await codeOf(response)]).toEqual([400, 'length_mismatch'])
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await runDurableObjectAlarm(sessionOf(id))
   expect((await list(files)).files.map(({ path }) => path)).toEqual(['kept.txt'])
   expect(await objectsOf(id)).toEqual([])
 })

@@ -1,5 +1,4 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { chatFrames } from '../../src/routes/chat-dialect'
 import { frame, HEARTBEAT_FRAME } from '../../src/routes/event-stream'
@@ -7,6 +6,7 @@ import { followLog } from '../../src/routes/follow-log'
 import type { SessionStub } from '../../src/routes/sessions'
 import { HEARTBEAT_MS, type LogPage } from '../../src/wire/events'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel, sse } from '../support/scripted-model'
 
 const owner = client()
@@ -121,6 +121,6 @@ test('a chat goes on through a restart of its session, in the same answer', asyn
   const events = Array.fromAsync(sse(chat))
   await eventsUntil(id, 'text.delta')
   await abortAllDurableObjects()
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await runDurableObjectAlarm(sessionOf(id))
   expect((await events).map(({ data }) => data.type)).toEqual(['token', 'discard', 'token', 'final', 'stop'])
 })

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { sessionsOf, stubOf } from '../../src/routes/sessions'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 
 const owner = client('sessions-owner')
 const caller = { account: 'sessions-owner' }
@@ -10,12 +11,12 @@ type Remotely = Parameters<typeof stubOf>[0]
 
 /** What a Worker finds while a session still runs the release before: every method, and none called `ask`. */
 function older(id: string): Remotely {
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName(id)) as unknown as Remotely
+  const stub = sessionOf(id) as unknown as Remotely
   return new Proxy(stub, { get: (_, name) => Reflect.get(stub, name === 'ask' ? 'asked' : name) })
 }
 
 test('an expected failure comes out of a session with its code and sentence, and never as a throw of the session', async () => {
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName('sessions-none')) as unknown as Remotely
+  const stub = sessionOf('sessions-none') as unknown as Remotely
   expect(await stub.ask('getConversation', [caller])).toMatchObject({ problem: { code: 'not_found' } })
   await expect(sessionsOf(env).of('sessions-none').getConversation(caller)).rejects.toMatchObject({
     name: 'AppError',

@@ -1,9 +1,9 @@
 import { evictDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { FileList } from '../../src/wire/files'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
+import { meterOf, sessionOf } from '../support/objects'
 import { Random } from '../support/random'
 import { scriptedModel } from '../support/scripted-model'
 import { inForm, seed, tell } from './form'
@@ -13,8 +13,6 @@ const ROUNDS = inForm({ short: 2, long: 50 })
 const TIMEOUT_MS = ROUNDS * 60_000
 
 const random = new Random(seed)
-const meterOf = (account: string) => env.METER.get(env.METER.idFromName(account))
-const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
 
 afterEach(() => vi.restoreAllMocks())
 

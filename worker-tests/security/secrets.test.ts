@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { api } from '../../src/wire/api'
 import { client } from '../support/client'
+import { loggedLines } from '../support/logged'
+import { meterOf, sessionOf } from '../support/objects'
 import { eventsUntil } from '../support/scripted-model'
 import { dumpBucket, dumpDatabase, dumpObject } from './dumps'
 import { inForm, tell } from './form'
@@ -23,16 +25,7 @@ const indiscreet: readonly ((key: string) => Response)[] = [
 ]
 const stream = { 'content-type': 'text/event-stream' }
 
-let logged: string[]
-beforeEach(() => {
-  logged = []
-  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    vi.spyOn(console, level).mockImplementation((...said: unknown[]) => void logged.push(said.map(String).join(' ')))
-  }
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const logged = loggedLines()
 
 test('a provider that tells everyone the key it was given tells nobody', { timeout: 600_000 }, async () => {
   const secrets: string[] = []
@@ -56,17 +49,17 @@ test('a provider that tells everyone the key it was given tells nobody', { timeo
     const { turnId } = await owner.post<{ turnId: string }>(turns, { messageId: 'm', text: 'Hi' })
     events.push(JSON.stringify(await eventsUntil(id, isTold, { account: ACCOUNT })))
     await owner.post(`${turns}/${turnId}/cancellation`)
-    sessions.push(await dumpObject(env.SESSIONS.get(env.SESSIONS.idFromName(id))))
+    sessions.push(await dumpObject(sessionOf(id)))
   }
   expect(given, 'the provider has each key from us').toBeGreaterThanOrEqual(TURNS)
   const places = {
     events: events.join('\n'),
     sessions: sessions.join('\n'),
-    meter: await dumpObject(env.METER.get(env.METER.idFromName(ACCOUNT))),
+    meter: await dumpObject(meterOf(ACCOUNT)),
     database: await dumpDatabase(),
     bucket: await dumpBucket(),
     answers: JSON.stringify([...(await everythingOf({ account: ACCOUNT, cookie: '', own: owner }, surfacesOf(api)))]),
-    logs: logged.join('\n'),
+    logs: logged().join('\n'),
   }
   expect(places.events).toContain('turn.failed')
   expect(places.sessions).toContain(ACCOUNT)

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { type Alarm, Alarms } from '../../src/session/alarms'
 import type { Session } from '../../src/session/session'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 
 /** Alarms over a session's real storage, at a time of the test's. */
 async function withAlarms(
@@ -11,7 +12,7 @@ async function withAlarms(
   act: (alarms: Alarms, place: { clock: { now: number }; storage: DurableObjectStorage }) => Promise<void>,
 ): Promise<void> {
   const { id } = await client().newConversation()
-  await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), async (_, { storage }) => {
+  await runInDurableObject(sessionOf(id), async (_, { storage }) => {
     const clock = { now: Date.now() + 60 * 60_000 }
     await storage.deleteAlarm()
     await act(new Alarms(storage, () => clock.now, make(clock)), { clock, storage })
@@ -68,7 +69,7 @@ test('what failed and then succeeds waits no longer than it asks to', async () =
 test('while D1 is asked to take a rename, the alarm that would go on with it is set', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const { id } = await client().newConversation()
-  const session = env.SESSIONS.get(env.SESSIONS.idFromName(id))
+  const session = sessionOf(id)
   const seen = await runInDurableObject(session, async (instance, { storage }) => {
     await storage.deleteAlarm()
     const alarms: (number | null)[] = []

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Conversation } from '../../src/wire/conversations'
 import { client } from '../support/client'
 import { addFetchTools } from '../support/fetch-tools'
-import { fetching, type Guarded, guarded, isEnd, sessionOf, typesOf } from '../support/guarded'
+import { fetching, type Guarded, guarded, isEnd, typesOf } from '../support/guarded'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, sse } from '../support/scripted-model'
 
 afterAll(addFetchTools())

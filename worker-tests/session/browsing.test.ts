@@ -1,5 +1,4 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import { Crawler } from '../../src/sandbox/browser/crawler'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
@@ -7,6 +6,7 @@ import { answerOfShop, HOST, SITE } from '../sandbox/browser/local-site'
 import { browsing } from '../support/browsing'
 import { client } from '../support/client'
 import { type Internet, internet } from '../support/internet'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
@@ -29,7 +29,7 @@ async function turn(conversation: string, calls: [tool: string, input: object][]
 }
 
 const rowsOf = (conversation: string, table: string) =>
-  runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(conversation)), (_, { storage: { sql } }) =>
+  runInDurableObject(sessionOf(conversation), (_, { storage: { sql } }) =>
     sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).one(),
   )
 
@@ -83,7 +83,7 @@ test('a page of megabytes is kept in small rows', async () => {
   ])
   expect(found?.output).toContain('stands 1 times')
   expect((await rowsOf(id, 'page_pieces')).n).toBeGreaterThan(3)
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName(id))
+  const stub = sessionOf(id)
   const longest = await runInDurableObject(stub, (_, { storage: { sql } }) =>
     sql.exec<{ n: number }>('SELECT max(length(bytes)) AS n FROM page_pieces').one(),
   )

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DeletionReceipt } from '../../src/wire/conversations'
 import type { TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel, sse } from '../support/scripted-model'
 import { largeBytes } from '../support/workspace'
@@ -26,7 +27,7 @@ function send(id: string, text: string): Promise<TurnReceipt> {
 }
 
 function stubOf(id: string) {
-  return env.SESSIONS.get(env.SESSIONS.idFromName(id))
+  return sessionOf(id)
 }
 
 /** A conversation with everything that a conversation can leave somewhere. */

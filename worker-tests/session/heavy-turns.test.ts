@@ -1,9 +1,9 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import type { Message, MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
@@ -11,8 +11,6 @@ let model: ScriptedModel
 beforeEach(() => {
   model = scriptedModel()
 })
-
-const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
 
 async function send(conversation: string, text: string): Promise<TurnReceipt> {
   return owner.post(`/api/conversations/${conversation}/turns`, { messageId: crypto.randomUUID(), text })

@@ -5,6 +5,7 @@ import { findTool } from '../../src/tools/index'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel, sse } from '../support/scripted-model'
 
 const owner = client()
@@ -12,8 +13,6 @@ let model: ScriptedModel
 beforeEach(() => {
   model = scriptedModel()
 })
-
-const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
 
 async function send(conversation: string, text: string): Promise<TurnReceipt> {
   return owner.post(`/api/conversations/${conversation}/turns`, { messageId: crypto.randomUUID(), text })

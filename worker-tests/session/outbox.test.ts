@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import { Outbox } from '../../src/session/outbox'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 
 /** An outbox over a session's real table, with a clock and a receiver of the test's. */
 async function withOutbox(
@@ -12,7 +13,7 @@ async function withOutbox(
   ) => Promise<void>,
 ) {
   const { id } = await client().newConversation()
-  await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), async (_, { storage }) => {
+  await runInDurableObject(sessionOf(id), async (_, { storage }) => {
     const place = { clock: { now: 1_800_000_000_000 }, sent: [] as string[], receiver: { deliver: async () => {} } }
     const outbox = new Outbox(
       storage.sql,

@@ -1,9 +1,9 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
@@ -19,7 +19,7 @@ async function send(conversation: string, text: string): Promise<TurnReceipt> {
 /** What a crash and the alarm after it do: memory is gone, storage is there, no client asks. */
 async function crash(conversation: string): Promise<void> {
   await abortAllDurableObjects()
-  await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(conversation)))
+  await runDurableObjectAlarm(sessionOf(conversation))
 }
 
 test('a turn cut off in mid-answer goes on without any client, and watchers are told what to discard', async () => {
@@ -71,7 +71,7 @@ test('a restart that was planned before the clock was set back does not wait for
   await eventsUntil(id, 'text.delta', { after: cursor })
   const inAnHour = Date.now() + 3_600_000
   await runInDurableObject(
-    env.SESSIONS.get(env.SESSIONS.idFromName(id)),
+    sessionOf(id),
     (_, { storage }) => void storage.sql.exec('UPDATE turns SET resume_at = ?', inAnHour),
   )
   await crash(id)

@@ -1,11 +1,11 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Caller, callerHeaders } from '../../src/accounts/caller'
 import type { Action } from '../../src/accounts/permissions'
 import { type Answer, answerOf } from '../../src/errors'
 import { Session } from '../../src/session/session'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
 
 const account = 'roles-owner'
@@ -94,7 +94,7 @@ beforeEach(async () => {
 
 /** What a call came to: the code of its refusal, or nothing; and whether anything is different after it. */
 function outcomeOf({ make }: Call, caller: Caller): Promise<{ refusal: string | undefined; changed: boolean }> {
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName(things.id))
+  const stub = sessionOf(things.id)
   return runInDurableObject(stub, async (session: Session, { storage }) => {
     const before = dump(storage.sql)
     const answer = await answerOf(() => make(session, caller, things))
@@ -147,7 +147,7 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
 })
 
 test('a viewer makes no conversation', async () => {
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName('roles-new'))
+  const stub = sessionOf('roles-new')
   const made = runInDurableObject(stub, (session: Session) => session.create(viewer, { id: 'roles-new' }))
   await expect(made).rejects.toMatchObject({ code: 'forbidden_scope' })
   expect(await runInDurableObject(stub, (_, { storage }) => dump(storage.sql))).toBe('[]')

@@ -1,11 +1,11 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { fairShare, SHOWN_CHARS, shownCalls } from '../../src/session/shown-calls'
 import type { ChatPayload } from '../../src/wire/chat'
 import type { MessagePage } from '../../src/wire/messages'
 import type { Invocation, Turn } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { scriptedModel, sse } from '../support/scripted-model'
 
 const owner = client()
@@ -75,7 +75,7 @@ test('a turn of 200 long results is told whole in a reply that RPC can carry, an
     // To its end.
   }
   const output = 'x'.repeat(100_000)
-  await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage: { sql } }) => {
+  await runInDurableObject(sessionOf(id), (_, { storage: { sql } }) => {
     for (let n = 0; n < 200; n++) {
       sql.exec(
         `INSERT INTO invocations SELECT turn_id, 1, ?1, ?2, ?2, name, input, effect, stage, status, ?3, images, preview,

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import type { Turn } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
 
 const owner = client()
@@ -24,7 +25,7 @@ test('a site whose call waits for a restart goes offline with a stop, and the si
   const isOnline = async (url: string | undefined) => (await owner.fetch(String(url))).status === 200
   expect([await isOnline(kept), await isOnline(lost)]).toEqual([true, true])
 
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName(id))
+  const stub = sessionOf(id)
   await runInDurableObject(stub, (_, { storage: { sql } }) => {
     // As a crash leaves it right after the second site went online, many restarts later.
     sql.exec(`UPDATE invocations SET stage = 'sent', status = 'running' WHERE step = 3`)

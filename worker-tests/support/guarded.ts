@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import type { Approval } from '../../src/wire/approvals'
 import type { Turn, TurnReceipt } from '../../src/wire/turns'
@@ -40,8 +39,6 @@ const sites: Record<string, Site> = {
 export const isEnd = ({ data }: Sse) => /^turn\.(completed|failed|stopped)$/.test(data.type)
 
 export const typesOf = (events: Sse[]) => events.map(({ data }) => data.type)
-
-export const sessionOf = (conversation: string) => env.SESSIONS.get(env.SESSIONS.idFromName(conversation))
 
 /** The model calls a tool that asks an address: a fetch tool of `addFetchTools`. */
 export const fetching = (url: string, more: object = {}, effect = 'none'): Piece[] => [

@@ -5,6 +5,7 @@ import { sha256Of } from '../../src/workspace/sha256'
 import type { StagedAttachments } from '../../src/workspace/staged-attachments'
 import type { StagedFiles } from '../../src/workspace/staged-files'
 import { Workspace } from '../../src/workspace/workspace'
+import { sessionOf } from './objects'
 
 export interface WorkspaceTest {
   workspace: Workspace
@@ -27,7 +28,7 @@ let conversations = 0
 /** A workspace with real SQLite, inside a Durable Object, and real R2. */
 export function inWorkspace<R>(act: (test: WorkspaceTest) => Promise<R>): Promise<R> {
   const conversationId = `workspace-test-${++conversations}`
-  const stub = env.SESSIONS.get(env.SESSIONS.idFromName(conversationId))
+  const stub = sessionOf(conversationId)
   return runInDurableObject(stub, (_session, state) => {
     for (const statement of [...workspaceMigrations, leaseSizes, attachmentsMigration])
       state.storage.sql.exec(statement)

@@ -1,11 +1,11 @@
 import { abortAllDurableObjects, evictDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import type { Attachment } from '../../src/wire/attachments'
 import type { MessagePage } from '../../src/wire/messages'
 import { Preview } from '../../src/wire/preview'
 import type { TurnReceipt } from '../../src/wire/turns'
 import { client } from '../support/client'
+import { sessionOf } from '../support/objects'
 import { png } from '../support/pictures'
 import { analysisOf, DEPLOY, MONTHS, PACK, REPORT, SALES, WRITE_REPORT } from '../support/report-walk'
 import { eventsUntil, scriptedModel } from '../support/scripted-model'
@@ -47,7 +47,7 @@ test('a CSV becomes a chart and a table, a zip and a report; all of it is seen a
   // What was shown does not change with the files.
   await owner.put(`${home}/files/data/sales.csv`, 'month\n')
   await owner.delete(`${home}/files/logo.png`)
-  await evictDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await evictDurableObject(sessionOf(id))
   await abortAllDurableObjects()
 
   const { messages } = await owner.get<MessagePage>(`${home}/messages`)

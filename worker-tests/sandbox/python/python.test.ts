@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import type { TurnReceipt } from '../../../src/wire/turns'
 import { client } from '../../support/client'
+import { sessionOf } from '../../support/objects'
 import { cellsSeen, runCells } from '../../support/python'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../../support/scripted-model'
 import { pythonContract } from './contract'
@@ -22,7 +23,7 @@ test('variables live on over an eviction and a restart of everything', async () 
   const { id } = await owner.newConversation()
   const freshMs = await timed(() => runCells(model, id, 'import json\nx = 41\ndef inc(n): return n + 1'))
   const awakeMs = await timed(() => runCells(model, id, 'inc(x)'))
-  await evictDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)))
+  await evictDurableObject(sessionOf(id))
   const restoredMs = await timed(async () =>
     expect(await runCells(model, id, 'x = inc(x)\njson.dumps([x])')).toEqual([{ result: "'[42]'" }]),
   )
@@ -152,7 +153,7 @@ test('however much a cell shows, its rows stay small and the conversation goes o
   model.script([{ call: 'mshtools-ipython', input: { code } }], [{ text: 'Done.' }])
   const { cursor } = await owner.post<TurnReceipt>(`/api/conversations/${id}/turns`, { messageId: 'm', text: 'Go' })
   await eventsUntil(id, 'turn.completed', { after: cursor })
-  const largest = await runInDurableObject(env.SESSIONS.get(env.SESSIONS.idFromName(id)), (_, { storage: { sql } }) => {
+  const largest = await runInDurableObject(sessionOf(id), (_, { storage: { sql } }) => {
     const most = (query: string) => sql.exec<{ n: number }>(query).one().n
     return [
       most('SELECT max(length(CAST(preview AS BLOB))) AS n FROM invocations'),
