@@ -82,11 +82,11 @@ test('nothing of an account is told to another, and nothing of it is changed', {
     `tenant fuzz: ${outcome.requests} requests under seed ${seed}, ${outcome.leaks.length} leaks, ${statuses.join(', ')}`,
   )
   tell(`tenant fuzz: a foreign thing takes ${ratioOf(outcome).toFixed(2)} times what a missing one takes (median)`)
-  expect(outcome.leaks).toEqual([])
-  expect(outcome.differences).toEqual([])
-  expect([...outcome.operations].sort()).toEqual(Object.keys(api).sort())
-  expect([...toldModels]).toEqual([])
-  expect(await lastingOf(ann)).toEqual(before)
+  expect.soft(outcome.leaks).toEqual([])
+  expect.soft(outcome.differences).toEqual([])
+  expect.soft([...outcome.operations].sort()).toEqual(Object.keys(api).sort())
+  expect.soft([...toldModels]).toEqual([])
+  expect.soft(await lastingOf(ann)).toEqual(before)
 })
 
 describe('the fuzz would find', () => {

@@ -14,6 +14,15 @@ export function namedIn({ path, body = '', headers }: Attack, ids: string[]): st
   return ids.filter((id) => said.includes(id))
 }
 
+/**
+ * Whether it acts on a thing of the list, and does not merely name one where nobody should look: in a header, or in a
+ * query that sets no store by it.
+ */
+export function actsOn({ path, body = '' }: Attack, ids: string[]): boolean {
+  const said = `${path.split('?')[0]} ${body}`
+  return ids.some((id) => said.includes(id))
+}
+
 /** The same request for things that never were. */
 export function twinOf(attack: Attack, named: string[]): Attack {
   // A new message's id is the twin's own: under the first one's, another text would be a conflict.
