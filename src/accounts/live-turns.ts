@@ -6,7 +6,7 @@ export interface TurnKey {
   message: string
 }
 
-/** Longer than a step takes. Every step speaks for its conversation's turns, those that wait included. */
+/** Longer than a step takes. Every step speaks for its conversation's turns, those that wait included; no other keeps its place. */
 const HELD_MS = 60 * 60_000
 
 /** Long after any report could still come. */
@@ -58,14 +58,16 @@ export class LiveTurns {
     return fresh
   }
 
-  /** Keeps the places of a conversation's turns; writes nothing while half of the time is left. */
-  renew(conversation: string): void {
+  /** Keeps the places of these turns of a conversation; writes nothing while half of the time is left. */
+  renew(conversation: string, messages: readonly string[]): void {
     const now = this.now()
     this.sql.exec(
-      'UPDATE turns SET held_until = ? WHERE conversation = ? AND held_until < ?',
+      `UPDATE turns SET held_until = ? WHERE conversation = ? AND held_until < ?
+       AND message IN (SELECT value FROM json_each(?))`,
       now + HELD_MS,
       conversation,
       now + HELD_MS / 2,
+      JSON.stringify(messages),
     )
   }
 

@@ -67,13 +67,21 @@ export class Meter extends DurableObject<Env> {
     if (!this.#turns.has(turn)) this.#turns.begin(turn)
   }
 
-  /** Counts finished steps and tells whether another model call may be made; `unknown` for a turn without a place. */
-  advanceTurn(turn: TurnKey, uses: readonly StepUse[], limits: Limits): Refusal | 'unknown' | null {
+  /**
+   * Counts finished steps and tells whether another model call may be made; `unknown` for a turn without a place.
+   * `waiting` are the messages behind the turn in its conversation: their places are kept with its own.
+   */
+  advanceTurn(
+    turn: TurnKey,
+    uses: readonly StepUse[],
+    limits: Limits,
+    waiting: readonly string[] = [],
+  ): Refusal | 'unknown' | null {
     return this.ctx.storage.transactionSync(() => {
       const fresh = this.#turns.advance(turn, uses)
       if (!fresh) return 'unknown'
       this.#spending.add(fresh)
-      this.#turns.renew(turn.conversation)
+      this.#turns.renew(turn.conversation, [turn.message, ...waiting])
       return this.#refuseCall(limits)
     })
   }

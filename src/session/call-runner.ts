@@ -20,6 +20,12 @@ import type { TurnRow } from './turn-queue'
 export const OUTCOME_UNKNOWN =
   'Outcome unknown: the call was cut off after it had been sent, and it is not repeated. Check what it did before you call it again.'
 
+const SENT_BEFORE =
+  'The call had been outside already before it asked, and what it did there stands: check that before you do any of it again.'
+
+const SENT_BUT_NOT_KEPT =
+  'What the call did outside is done, but what it brought back could not be kept. Do not simply repeat it: check what it did first.'
+
 /** Of a result that lies in a file the log keeps a row under 4 KB. */
 const SPILLED_CHARS = 400
 
@@ -82,7 +88,10 @@ export class CallRunner {
   #outcomeWithoutRunning(entry: LedgerEntry): Outcome | undefined {
     const { approvals } = this.parts.store
     const ruling = entry.startedAt === null ? undefined : approvals.findRuling(entry.invocationId)
-    if (ruling?.decision === 'denied') return failed(deniedSentence(ruling.hosts, ruling.by), entry.preview)
+    if (ruling?.decision === 'denied') {
+      const sentence = deniedSentence(ruling.hosts, ruling.by)
+      return failed(ruling.hadSent ? `${sentence} ${SENT_BEFORE}` : sentence, entry.preview)
+    }
     if (entry.stage !== 'sent' || entry.effect !== 'outside') return undefined
     if (ruling?.hadSent) return failed(allowedTooLate(ruling.hosts), entry.preview)
     return { ...failed(OUTCOME_UNKNOWN, entry.preview), status: 'unknown' }
@@ -164,7 +173,7 @@ export class CallRunner {
     } catch (error) {
       toolbox.discard()
       this.parts.fence.signal.throwIfAborted()
-      this.#write(() => this.#finish(entry, failed(sentenceFor(error, entry.name), outcome.preview), startedAt))
+      this.#write(() => this.#finish(entry, notKept(error, entry, toolbox, outcome.preview), startedAt))
     }
   }
 
@@ -203,6 +212,13 @@ export class CallRunner {
   #write(change: () => void): void {
     this.parts.fence.write(change)
   }
+}
+
+/** A result that could not be kept. What the call did outside is done, and a mere error would invite to do it again. */
+function notKept(error: unknown, entry: LedgerEntry, { isSpent }: CallToolbox, preview: Preview | null): Outcome {
+  const sentence = sentenceFor(error, entry.name)
+  if (!isSpent) return failed(sentence, preview)
+  return { ...failed(`${SENT_BUT_NOT_KEPT} ${sentence}`, preview), status: 'unknown' }
 }
 
 function allowedTooLate(hosts: readonly string[]): string {

@@ -50,17 +50,21 @@ export class Metering {
    * whose place was given a moment ago.
    */
   async beforeStep(turn: TurnRow, { hasPlace, signal }: { hasPlace: boolean; signal: AbortSignal }): Promise<void> {
-    const { limits, askMeter } = this.parts
+    const { store, limits, askMeter } = this.parts
     const uses = this.#usesOf(turn)
     const tooMuch = turnRefusal(spentIn(uses), limits)
     if (tooMuch) throw refusalError(tooMuch)
     if (hasPlace) return
     const key = this.#keyOf(turn.message_id)
     const patience = { tries: PATIENT_TRIES, signal }
-    let answer = await askMeter((meter) => meter.advanceTurn(key, uses, limits), patience)
+    const advance = () => {
+      const waiting = store.turns.waiting.map(({ message_id }) => message_id)
+      return askMeter((meter) => meter.advanceTurn(key, uses, limits, waiting), patience)
+    }
+    let answer = await advance()
     if (answer === 'unknown') {
       await askMeter((meter) => meter.resumeTurn(key), patience)
-      answer = await askMeter((meter) => meter.advanceTurn(key, uses, limits), patience)
+      answer = await advance()
     }
     if (answer !== null && answer !== 'unknown') throw refusalError(answer)
   }

@@ -245,3 +245,17 @@ test('a place that nobody speaks of any more is free after an hour', async () =>
   now.mockReturnValue(Date.UTC(2026, 10, 22, 1, 0, 1))
   expect(await meter().beginTurn({ conversation: 'other', message: 'm' }, limits)).toBeNull()
 })
+
+test('a step keeps the places of its turn and of those that wait behind it, and no other of its conversation', async () => {
+  const start = Date.UTC(2026, 10, 22)
+  const now = vi.spyOn(Date, 'now').mockReturnValue(start)
+  const limits = { ...limitsFrom(z.object(limitVariables).parse({})), turnsAtOnce: 3 }
+  const key = (message: string) => ({ conversation: 'long', message })
+  for (const message of ['runs', 'waits', 'lost']) expect(await meter().beginTurn(key(message), limits)).toBeNull()
+  for (const minutes of [40, 80]) {
+    now.mockReturnValue(start + minutes * 60_000)
+    expect(await meter().advanceTurn(key('runs'), [], limits, ['waits'])).toBeNull()
+  }
+  expect(await meter().beginTurn(key('next'), limits)).toBeNull()
+  expect(await meter().beginTurn(key('one too many'), limits)).toMatchObject({ limit: 'turnsAtOnce' })
+})

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/env'
 import type { TurnReceipt } from '../../src/wire/turns'
 import type { AccountUse } from '../../src/wire/usage'
 import { type Client, client } from '../support/client'
+import { internet } from '../support/internet'
 import { meterOf, sessionOf } from '../support/objects'
 import { refusalOf } from '../support/raw-request'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../support/scripted-model'
@@ -131,6 +132,22 @@ test('what the agent writes counts, and too much is told to it in a sentence', a
     { status: 'success' },
   ])
   await vi.waitFor(async () => expect(await held()).toEqual({ bytes: taken + 10, deployments: 0 }))
+})
+
+test('what was sent outside is no plain error where what it brought back finds no room', async () => {
+  const world = internet({ 'shop.test': {} })
+  const ordering = scriptedModel(world.answer)
+  await leaveRoom({ bytes: 5 })
+  const { id } = await owner.newConversation()
+  const command = 'curl -s -X POST https://shop.test/order -o receipt.txt'
+  ordering.script([{ call: 'mshtools-shell', input: { command, description: 'Order' } }], [{ text: 'Done.' }])
+  expect(await run(id)).toMatchObject([
+    {
+      status: 'unknown',
+      output: expect.stringMatching(/^What the call did outside is done.*Do not simply repeat it.*no room left/),
+    },
+  ])
+  expect(world.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST https://shop.test/order'])
 })
 
 test('the account’s sites are counted exactly, and taking one offline makes room for the next', async () => {

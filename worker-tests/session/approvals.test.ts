@@ -191,6 +191,17 @@ test('a call that had been outside before is not repeated: it ends, and the next
   ])
 })
 
+test('a call that had been outside before it was denied says that what it did stands', async () => {
+  const { id, turnId, cursor, approval } = await g.waiting(
+    [fetching('https://news.test/', { method: 'POST', body: 'x', thenUrl: 'https://evil.test/a' })],
+    'Read https://news.test please',
+  )
+  await g.decide(id, approval.id, 'denied')
+  await eventsUntil(id, isEnd, { after: cursor })
+  const { invocations } = await g.turnOf(id, turnId)
+  expect(invocations[1]?.output).toMatch(/^The person did not allow evil\.test.*what it did there stands/)
+})
+
 test("another account's approval is a missing one", async () => {
   const { id, approval } = await g.waiting()
   const stranger = client('stranger')
