@@ -122,7 +122,7 @@ export function upload({ conversation, path, file, onProgress, signal }: Upload)
     for (const [name, value] of Object.entries(identity)) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => onProgress(event.loaded)
     request.onerror = () => reject(unreachable())
-    request.onabort = () => reject(new ApiProblem('cancelled', 'The upload was cancelled.'))
+    request.onabort = () => reject(cancelled())
     request.onload = () => {
       if (request.status >= 400) return reject(problemIn(request.responseText, request.status))
       try {
@@ -131,6 +131,7 @@ export function upload({ conversation, path, file, onProgress, signal }: Upload)
         reject(badReply(request.status))
       }
     }
+    if (signal.aborted) return reject(cancelled())
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
@@ -144,6 +145,10 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'TimeoutError') throw tooSlow()
     throw unreachable()
   }
+}
+
+function cancelled(): ApiProblem {
+  return new ApiProblem('cancelled', 'The upload was cancelled.')
 }
 
 function unreachable(): ApiProblem {

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TurnStatus } from '../../src/wire/turns'
 import { ApiProblem } from '../src/api'
@@ -6,13 +7,21 @@ import type { Outgoing } from '../src/state/post-turn'
 import { Uploads } from '../src/state/uploads'
 import { type FakeRequest, requestThat } from './support/fake-request'
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  arrived.value = []
+})
 afterEach(() => vi.unstubAllGlobals())
+
+/** What the server is known to have. */
+const arrived = signal<string[]>([])
 
 function composing(send: (outgoing: Outgoing) => Promise<void>, conversation: string | undefined = 'c1') {
   const uploads = new Uploads({ ensure: async () => 'c1', files: () => [], remove: async () => undefined })
   const withdraw = vi.fn(async (): Promise<TurnStatus> => 'stopped')
-  return { composer: new Composer({ conversation: () => conversation, send, withdraw, uploads }), uploads, withdraw }
+  const has = (messageId: string) => arrived.value.includes(messageId)
+  const composer = new Composer({ conversation: () => conversation, send, has, withdraw, uploads })
+  return { composer, uploads, withdraw }
 }
 
 const refused = async () => {
@@ -73,6 +82,60 @@ test('a draft is kept for its own conversation', () => {
   composing(refused, 'c1').composer.write('half a wish')
   expect(composing(refused, 'c1').composer.draft.value).toBe('half a wish')
   expect(composing(refused, 'c2').composer.draft.value).toBe('')
+})
+
+test('a page that goes away in mid-send keeps the text, and sends it again as the same message', async () => {
+  const sent: Outgoing[] = []
+  const left = composing(async (outgoing) => {
+    sent.push(outgoing)
+    await new Promise(() => undefined)
+  })
+  left.composer.write('make a page')
+  void left.composer.submit()
+  left.composer.write('and a map')
+  expect(left.composer.draft.value).toBe('and a map')
+
+  const { composer } = composing(async (outgoing) => void sent.push(outgoing))
+  expect(composer.draft.value).toBe('make a page\n\nand a map')
+  composer.write('make a page')
+  await composer.submit()
+  expect(sent[1]).toEqual(sent[0])
+  expect(composing(refused).composer.draft.value).toBe('')
+})
+
+test('a message of which only the answer was lost leaves the draft when it is heard of', async () => {
+  let messageId = ''
+  const { composer, uploads } = composing(async (outgoing) => {
+    messageId = outgoing.messageId
+    await refused()
+  })
+  const request = await sendingAFile(uploads)
+  request.reply(201, { path: 'a.txt' })
+  await vi.waitFor(() => expect(uploads.isBusy.value).toBe(false))
+  composer.write('make a page')
+  await composer.submit()
+  composer.write('make a page\n\nand a map')
+  expect(uploads.chips.value).toHaveLength(1)
+  arrived.value = [messageId]
+  expect(composer.draft.value).toBe('and a map')
+  expect(composer.problem.value).toBe(undefined)
+  expect(uploads.chips.value).toEqual([])
+})
+
+test('what was taken out of the draft does not come back', async () => {
+  const { composer } = composing(refused)
+  composer.write('make a page')
+  await composer.submit()
+  composer.write('make a map')
+  expect(composing(refused).composer.draft.value).toBe('make a map')
+})
+
+test('“send now” pressed twice sends once', async () => {
+  const send = vi.fn(async () => undefined)
+  const { composer, withdraw } = composing(send)
+  await Promise.all([1, 2].map(() => composer.sendNow({ turnId: 't2', text: 'hurry' })))
+  expect(withdraw).toHaveBeenCalledTimes(1)
+  expect(send).toHaveBeenCalledTimes(1)
 })
 
 test('a waiting message that is sent now is first taken back, and kept where that fails', async () => {

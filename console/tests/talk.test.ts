@@ -37,9 +37,17 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+/** What the newest stream says next. */
+let say: (text: string) => void
+
 /** Says what is given, and stays open. */
 function streamOf(text: string): ReadableStream<Uint8Array> {
-  return new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(text)) })
+  return new ReadableStream({
+    start(controller) {
+      say = (more) => controller.enqueue(new TextEncoder().encode(more))
+      say(text)
+    },
+  })
 }
 
 async function opened() {
@@ -79,6 +87,44 @@ test('a refused message leaves the screen again, and the refusal is thrown', asy
   expect(wordsOf(talk)).toEqual(['Hi', 'Hello'])
   expect(sent).toHaveLength(1)
   talk.close()
+})
+
+/** The log's word of a message of the person. */
+const toldOf = (messageId: string, parentId: string) => {
+  const parts = [{ type: 'text', text: 'More' }]
+  const event = { type: 'message.added', at: 1, turnId: 't2', messageId, parentId, role: 'user', parts }
+  return `id: 011\ndata: ${JSON.stringify(event)}\n\n`
+}
+
+test('a message of which only the answer was lost is sent, and stays where it is when it goes again', async () => {
+  turns = () => Promise.reject(new TypeError('Failed to fetch'))
+  const talk = await opened()
+  const sending = talk.send({ messageId: 'q2', text: 'More' })
+  say(toldOf('q2', 'a1'))
+  await vi.advanceTimersByTimeAsync(3000)
+  await sending
+  expect(talk.has('q2')).toBe(true)
+  turns = () => Response.json({ turnId: 't2', cursor: '010' }, { status: 202 })
+  await talk.send({ messageId: 'q2', text: 'More' })
+  expect(wordsOf(talk)).toEqual(['Hi', 'Hello', 'More'])
+  expect(talk.messages.value.at(-1)?.sending).toBe(false)
+  talk.close()
+})
+
+test('a talk that is left before it is there follows nothing', async () => {
+  const asked: string[] = []
+  const messages = Promise.withResolvers<Response>()
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url)
+    return url.includes('/messages') ? messages.promise : new Response(streamOf(''))
+  })
+  const talk = new TalkModel('c1', { ensure: async () => 'c1', observe: () => undefined })
+  const opening = talk.open('c1')
+  talk.close()
+  messages.resolve(Response.json(page))
+  await opening
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked.filter((url) => url.includes('/events'))).toEqual([])
 })
 
 test('answering again asks the same on the same parent, and a refusal brings the old answer back', async () => {

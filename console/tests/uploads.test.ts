@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { UPLOAD_MAX_BYTES } from '../../src/wire/files'
+import { ApiProblem } from '../src/api'
 import { numbered, safeName, Uploads } from '../src/state/uploads'
 import { FakeRequest, requestThat } from './support/fake-request'
 
@@ -68,6 +69,33 @@ test('taking back a file that is there removes it from the workspace', async () 
   await uploads.drop(uploads.chips.value[0]?.key ?? 0)
   expect(uploads.chips.value).toEqual([])
   expect(remove).toHaveBeenCalledWith('a.txt')
+})
+
+test('a file that could not be taken back is still shown, and says why', async () => {
+  requestThat((request) => request.reply(201, {}))
+  const { uploads, remove } = uploading()
+  uploads.add([new File(['x'], 'a.txt')])
+  await vi.waitFor(() => expect(uploads.isBusy.value).toBe(false))
+  const key = uploads.chips.value[0]?.key ?? 0
+  remove.mockRejectedValueOnce(new ApiProblem('unreachable', 'The server cannot be reached.'))
+  await uploads.drop(key)
+  expect(uploads.chips.value).toMatchObject([{ path: 'a.txt', state: 'done', problem: { code: 'unreachable' } }])
+  remove.mockRejectedValueOnce(new ApiProblem('not_found', 'There is no such file.'))
+  await uploads.drop(key)
+  expect(uploads.chips.value).toEqual([])
+})
+
+test('a file taken back before its conversation is there is not sent', async () => {
+  const sent = vi.fn()
+  requestThat(sent)
+  const created = Promise.withResolvers<string>()
+  const uploads = new Uploads({ ensure: () => created.promise, files: () => [], remove: async () => undefined })
+  uploads.add([new File(['x'], 'a.txt')])
+  await uploads.drop(uploads.chips.value[0]?.key ?? 0)
+  created.resolve('c1')
+  await vi.waitFor(() => expect(uploads.chips.value).toEqual([]))
+  await new Promise((resolve) => queueMicrotask(() => resolve(undefined)))
+  expect(sent).not.toHaveBeenCalled()
 })
 
 test('a name that the agent or another chip has is numbered', () => {

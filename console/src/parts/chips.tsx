@@ -23,9 +23,10 @@ export function Chips({ opened: { uploads } }: { opened: Opened }) {
           <IconButton
             icon="close"
             label={text.value.removeUpload(chip.path)}
+            disabled={chip.state === 'removing'}
             onClick={() => void uploads.drop(chip.key)}
           />
-          {chip.state === 'failed' && <p role="alert">{sentenceFor(chip.problem)}</p>}
+          {chip.problem !== undefined && <p role="alert">{sentenceFor(chip.problem)}</p>}
           {chip.state === 'sending' && <i class="chip-bar" style={{ width: `${percentOf(chip)}%` }} />}
         </li>
       ))}

@@ -31,6 +31,7 @@ export function TalkView({ opened }: { opened: Opened }) {
                 key={message.id}
                 message={message}
                 turn={turn}
+                isSending={opened.composer.isSending.value}
                 onSendNow={() => void opened.composer.sendNow({ turnId: message.turnId, text: textOf(message) })}
                 onWithdraw={() => void opened.withdraw(message.turnId)}
               />

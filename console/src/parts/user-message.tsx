@@ -8,11 +8,12 @@ import { Icon } from '../ui/icon'
 interface UserMessageProps {
   message: TalkMessage
   turn: TalkTurn | undefined
+  isSending: boolean
   onSendNow: () => void
   onWithdraw: () => void
 }
 
-export function UserMessage({ message, turn, onSendNow, onWithdraw }: UserMessageProps) {
+export function UserMessage({ message, turn, isSending, onSendNow, onWithdraw }: UserMessageProps) {
   const files = message.parts.filter((part) => part.type === 'file')
   return (
     <div class="me-row" data-message={message.id}>
@@ -33,7 +34,9 @@ export function UserMessage({ message, turn, onSendNow, onWithdraw }: UserMessag
       {turn?.status === 'queued' && (
         <p class="me-state">
           {text.value.queued}
-          <Button onClick={onSendNow}>{text.value.sendNow}</Button>
+          <Button disabled={isSending} onClick={onSendNow}>
+            {text.value.sendNow}
+          </Button>
           <Button onClick={onWithdraw}>{text.value.withdraw}</Button>
         </p>
       )}

@@ -7,7 +7,6 @@ import { Deployments } from './deployments'
 import { Files } from './files'
 import { ModelChoice } from './model-choice'
 import { navigate, talkPath } from './route'
-import { keep } from './settings'
 import { isWorthOpening, Showcase } from './showcase'
 import { TalkModel } from './talk'
 import type { TalkMessage } from './talk-shapes'
@@ -19,6 +18,7 @@ import { Workbench } from './workbench'
 export const OpenConversation = createModel((existing: string | undefined) => {
   let creation: Promise<string> | undefined = existing === undefined ? undefined : Promise.resolve(existing)
   const filesDue = later(() => files.load())
+  let isClosed = false
 
   const talk = new TalkModel(existing, { ensure, observe })
   const id = () => talk.id.value
@@ -29,7 +29,8 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const workbench = new Workbench()
   const showcase = new Showcase(talk.messages)
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
-  const composer = new Composer({ conversation: id, send: talk.send, withdraw: talk.withdraw, uploads })
+  const { send, has } = talk
+  const composer = new Composer({ conversation: id, send, has, withdraw: talk.withdraw, uploads })
   const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
   const modelChoice = new ModelChoice(conversation)
 
@@ -49,18 +50,21 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   }
 
   function begin({ id: created }: { id: string }): string {
-    keep('draft.new', '')
+    composer.moveIn()
     talk.id.value = created
+    // Whoever went elsewhere meanwhile stays there.
+    if (isClosed) return created
     navigate(talkPath(created), 'replace')
     void talk.open(created)
     return created
   }
 
   async function start() {
-    if (existing === undefined) return
-    await talk.open(existing)
+    const here = talk.id.peek()
+    if (here === undefined) return
+    await talk.open(here)
     if (talk.state.peek() !== 'ready') return
-    void fetchConversation(existing).catch(() => undefined) // the title comes with the list, or with its next change
+    void fetchConversation(here).catch(() => undefined) // the title comes with the list, or with its next change
     void approvals.load().catch(() => undefined) // what still waits is in the log too
     await Promise.all([files.load(), deployments.load()])
     if (deployments.sites.peek().length > 0 || showcase.newest.peek()) workbench.reveal()
@@ -138,6 +142,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   }
 
   function close() {
+    isClosed = true
     talk.close()
     telemetry.stop()
   }

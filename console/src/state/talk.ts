@@ -30,6 +30,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
   const olderProblem = signal<unknown>(undefined)
   const live = signal<InstanceType<typeof Live> | undefined>(undefined)
   const stopping = signal<string | undefined>(undefined)
+  let isClosed = false
 
   const runningTurn = computed(() => Object.values(talk.value.turns).find(isRunning))
   const connection = computed(() => live.value?.state.value ?? 'connecting')
@@ -43,6 +44,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     try {
       const cursor = await load()
       live.peek()?.stop()
+      if (isClosed) return
       const watch = new Live(
         { open: (after, aborted) => openEvents(existing, after, aborted), apply, reload: load },
         cursor,
@@ -93,21 +95,31 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     for (const { event } of entries) observe(event)
   }
 
-  /** Shows the message at once and sends it; where that fails the message goes again and the problem is thrown. */
+  /**
+   * Shows the message at once and sends it; where that fails the message goes again and the problem is thrown, unless
+   * the log has told the message meanwhile: then only the answer was lost.
+   */
   async function send(outgoing: Outgoing) {
     const shownBefore = talk.peek().messages
     show(outgoing)
     try {
       await postTurn(await ensure(), outgoing)
     } catch (error) {
+      if (has(outgoing.messageId)) return
       const now = talk.peek().messages.filter((message) => !(message.sending && message.id === outgoing.messageId))
       talk.value = { ...talk.peek(), messages: restored(shownBefore, now) }
       throw error
     }
   }
 
+  /** Whether the server has told the message. */
+  function has(messageId: string): boolean {
+    return talk.value.messages.some(({ id, sending }) => id === messageId && !sending)
+  }
+
   function show({ messageId, text, parentId }: Outgoing) {
     const { messages, turns } = talk.peek()
+    if (messages.some(({ id, sending }) => id === messageId && !sending)) return
     const parent = parentId === undefined ? (messages.at(-1)?.id ?? null) : parentId
     const message: TalkMessage = {
       id: messageId,
@@ -145,6 +157,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
   }
 
   function close() {
+    isClosed = true
     live.peek()?.stop()
   }
 
@@ -164,6 +177,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     open,
     loadOlder,
     send,
+    has,
     stop,
     withdraw,
     regenerate,

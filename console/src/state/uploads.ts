@@ -7,7 +7,7 @@ export interface Chip {
   path: string
   sizeBytes: number
   sentBytes: number
-  state: 'sending' | 'done' | 'failed'
+  state: 'sending' | 'done' | 'failed' | 'removing'
   problem: unknown
 }
 
@@ -24,7 +24,7 @@ export const Uploads = createModel(({ ensure, files, remove }: UploadPorts) => {
   const bodies = new Map<number, { file: File; abort: AbortController }>()
   let lastKey = 0
 
-  const isBusy = computed(() => chips.value.some(({ state }) => state === 'sending'))
+  const isBusy = computed(() => chips.value.some(({ state }) => state === 'sending' || state === 'removing'))
   const hasFailed = computed(() => chips.value.some(({ state }) => state === 'failed'))
 
   function add(added: Iterable<File>) {
@@ -68,13 +68,26 @@ export const Uploads = createModel(({ ensure, files, remove }: UploadPorts) => {
     chips.value = chips.peek().map((chip) => (chip.key === key ? { ...chip, ...changes } : chip))
   }
 
-  /** Takes a file back: off the chips, and out of the workspace where it is already there. */
+  /** Takes a file back: out of the workspace where it is already there, and off the chips once it is out. */
   async function drop(key: number) {
     const chip = chips.peek().find((each) => each.key === key)
+    if (!chip || chip.state === 'removing') return
     bodies.get(key)?.abort.abort()
-    bodies.delete(key)
-    chips.value = chips.peek().filter((each) => each.key !== key)
-    if (chip?.state === 'done') await remove(chip.path)
+    if (chip.state === 'done') {
+      change(key, { state: 'removing', problem: undefined })
+      try {
+        await remove(chip.path)
+      } catch (problem) {
+        // It would go with the message, so it is still shown.
+        if (!isGone(problem)) return change(key, { state: 'done', problem })
+      }
+    }
+    release([chip])
+  }
+
+  function release(gone: Chip[]) {
+    for (const { key } of gone) bodies.delete(key)
+    chips.value = chips.peek().filter((chip) => !gone.some(({ key }) => key === chip.key))
   }
 
   /** Hands the chips to a message that is being sent. */
@@ -99,7 +112,7 @@ export const Uploads = createModel(({ ensure, files, remove }: UploadPorts) => {
     return numbered(safeName(file.name), taken)
   }
 
-  return { chips, isBusy, hasFailed, add, retry: start, drop, take, giveBack }
+  return { chips, isBusy, hasFailed, add, retry: start, drop, take, giveBack, release }
 })
 
 /** A name without what a path may not hold. */
@@ -116,6 +129,10 @@ export function numbered(name: string, taken: Set<string>): string {
     const next = `${stem}-${number}${ending}`
     if (!taken.has(next)) return next
   }
+}
+
+function isGone(problem: unknown): boolean {
+  return problem instanceof ApiProblem && problem.code === 'not_found'
 }
 
 function tooLarge(): ApiProblem {

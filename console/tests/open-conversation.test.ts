@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { OpenConversation } from '../src/state/open-conversation'
+import { navigate } from '../src/state/route'
+
+const created = { id: 'c_new', title: '', model: 'demo', pinned: false, archived: false, tainted: false }
+const page = { messages: [], cursor: '000', before: null }
+
+/** Whether the newest page of messages can be read. */
+let isReadable = true
+let creation: Promise<void>
+
+beforeEach(() => {
+  localStorage.clear()
+  isReadable = true
+  creation = Promise.resolve()
+  vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
+    if (url.includes('/messages')) return isReadable ? Response.json(page) : Response.json(broken, { status: 500 })
+    if (url.includes('/events')) return new Response(new ReadableStream())
+    if (url.includes('/turns')) return Response.json({ turnId: 't1', cursor: '000' }, { status: 202 })
+    if (url.includes('/files')) return Response.json({ files: [] })
+    if (url.includes('/deployments')) return Response.json({ deployments: [] })
+    if (method === 'POST') await creation
+    return Response.json({ ...created, awaitsApproval: false, createdAt: 1, updatedAt: 1 }, { status: 201 })
+  })
+})
+afterEach(() => {
+  navigate('/')
+  vi.unstubAllGlobals()
+})
+
+const broken = { error: { code: 'internal', message: 'Something went wrong.', requestId: 'r' } }
+
+test('a conversation that was made here and could not be read can be tried again', async () => {
+  isReadable = false
+  const conversation = new OpenConversation(undefined)
+  conversation.composer.write('make a page')
+  await conversation.composer.submit()
+  await vi.waitFor(() => expect(conversation.talk.state.value).toBe('problem'))
+  isReadable = true
+  await conversation.start()
+  expect(conversation.talk.state.value).toBe('ready')
+  conversation.close()
+})
+
+test('whoever leaves while a conversation is being made stays where they went, and the message is sent', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  creation = promise
+  const conversation = new OpenConversation(undefined)
+  conversation.composer.write('make a page')
+  const sending = conversation.composer.submit()
+  conversation.close()
+  navigate('/settings')
+  localStorage.setItem('okcvm.draft.new', 'another wish')
+  resolve()
+  await sending
+  expect(location.pathname).toBe('/settings')
+  expect(conversation.composer.problem.value).toBe(undefined)
+  expect(localStorage.getItem('okcvm.draft.new')).toBe('another wish')
+})
