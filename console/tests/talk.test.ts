@@ -103,7 +103,7 @@ test('a message of which only the answer was lost is sent, and stays where it is
   say(toldOf('q2', 'a1'))
   await vi.advanceTimersByTimeAsync(3000)
   await sending
-  expect(talk.has('q2')).toBe(true)
+  expect(talk.told.value.has('q2')).toBe(true)
   turns = () => Response.json({ turnId: 't2', cursor: '010' }, { status: 202 })
   await talk.send({ messageId: 'q2', text: 'More' })
   expect(wordsOf(talk)).toEqual(['Hi', 'Hello', 'More'])

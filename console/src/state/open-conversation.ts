@@ -29,8 +29,8 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const workbench = new Workbench()
   const showcase = new Showcase(talk.messages)
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
-  const { send, has } = talk
-  const composer = new Composer({ conversation: id, send, has, withdraw: talk.withdraw, uploads })
+  const has = (messageId: string) => talk.told.value.has(messageId)
+  const composer = new Composer({ conversation: id, send: talk.send, has, withdraw: talk.withdraw, uploads })
   const conversation = computed(() => (talk.id.value === undefined ? undefined : conversationOf(talk.id.value)))
   const modelChoice = new ModelChoice(conversation)
 

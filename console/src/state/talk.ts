@@ -34,6 +34,8 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
 
   const runningTurn = computed(() => Object.values(talk.value.turns).find(isRunning))
   const connection = computed(() => live.value?.state.value ?? 'connecting')
+  /** Ids of the messages that the server has told. */
+  const told = computed(() => new Set(talk.value.messages.filter(({ sending }) => !sending).map(({ id }) => id)))
   const messages = computed(() => talk.value.messages.filter((message) => !isWithdrawn(talk.value, message)))
   const isStopping = computed(() => runningTurn.value !== undefined && runningTurn.value.id === stopping.value)
 
@@ -105,21 +107,16 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     try {
       await postTurn(await ensure(), outgoing)
     } catch (error) {
-      if (has(outgoing.messageId)) return
+      if (told.peek().has(outgoing.messageId)) return
       const now = talk.peek().messages.filter((message) => !(message.sending && message.id === outgoing.messageId))
       talk.value = { ...talk.peek(), messages: restored(shownBefore, now) }
       throw error
     }
   }
 
-  /** Whether the server has told the message. */
-  function has(messageId: string): boolean {
-    return talk.value.messages.some(({ id, sending }) => id === messageId && !sending)
-  }
-
   function show({ messageId, text, parentId }: Outgoing) {
     const { messages, turns } = talk.peek()
-    if (messages.some(({ id, sending }) => id === messageId && !sending)) return
+    if (told.peek().has(messageId)) return
     const parent = parentId === undefined ? (messages.at(-1)?.id ?? null) : parentId
     const message: TalkMessage = {
       id: messageId,
@@ -172,12 +169,12 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     stopping,
     runningTurn,
     connection,
+    told,
     messages,
     isStopping,
     open,
     loadOlder,
     send,
-    has,
     stop,
     withdraw,
     regenerate,

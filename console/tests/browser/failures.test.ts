@@ -53,6 +53,36 @@ test('a message that could not be sent is kept, over a reload too, and goes out 
   await visitor.leave()
 })
 
+test('a page that is left in mid-send keeps the message, and what arrived leaves the field by itself', async () => {
+  const visitor = await house.visit({ mayComplain: broken })
+  const { page, composer, talk } = visitor
+  // The server takes each message, and no answer comes back.
+  await page.route('**/turns', async (route) => {
+    await route.fetch()
+    await new Promise(() => undefined)
+  })
+  await visitor.send('Count to 3')
+  await visitor.answered()
+  await page.reload()
+  await visitor.answered()
+  await expect.poll(() => composer.inputValue()).toBe('')
+  expect(await talk.getByRole('article', { name: 'You' }).allInnerTexts()).toEqual(['Count to 3'])
+
+  // Now nothing arrives.
+  await page.unroute('**/turns')
+  await page.route('**/turns', () => undefined)
+  await visitor.send('Count to 5')
+  await talk.getByText('Sending').waitFor()
+  await page.reload()
+  await expect.poll(() => composer.inputValue()).toBe('Count to 5')
+  await page.unroute('**/turns')
+  await composer.press('Enter')
+  await talk.getByRole('article', { name: 'You' }).nth(1).waitFor()
+  await visitor.answers.nth(1).and(page.locator('[aria-busy=false]')).waitFor()
+  expect(await talk.getByRole('article', { name: 'You' }).allInnerTexts()).toEqual(['Count to 3', 'Count to 5'])
+  await visitor.leave()
+})
+
 test('an upload that broke off can be tried again, and nothing is lost meanwhile', async () => {
   const visitor = await house.visit({ mayComplain: broken })
   const { page, composer } = visitor
