@@ -25,6 +25,10 @@ class Interpreter:
         self._process = None
         self._stop = False
 
+    def begin(self):
+        """Before all that a cell needs: a stop holds from here on, and none of before does."""
+        self._stop = False
+
     def stop(self):
         self._stop = True
 
@@ -72,7 +76,6 @@ class Interpreter:
         """Answers what came of a cell; `tell` hears now and then all that was printed so far."""
         if restart or not self._process or self._process.poll() is not None:
             self.restart()
-        self._stop = False
         os.write(self._cells, (json.dumps(code) + "\n").encode())
         return _Call(self, timeout_s, tell).follow()
 

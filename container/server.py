@@ -48,6 +48,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_PUT(self):
         if not self.path.startswith("/files/"):
             return self._json({"error": "There is nothing here."}, 404)
+        if busy.locked():
+            for _ in self._body():
+                pass  # the connection's next request lies behind it
+            return self._busy()
         try:
             workspace.write(self._file(), self._body())
             self._json({})
@@ -60,23 +64,31 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/interruptions":
             interpreter.stop()
             return self._json({})
-        if self.path == "/manifests":
-            return self._json({"missing": workspace.lay(json.loads(body))})
-        if self.path != "/cells":
+        if self.path not in ("/manifests", "/cells"):
             return self._json({"error": "There is nothing here."}, 404)
         if not busy.acquire(blocking=False):
-            return self._json({"error": "A cell is running."}, 409)
+            return self._busy()
         try:
-            self._run(json.loads(body))
+            if self.path == "/cells":
+                return self._run(json.loads(body))
+            missing = workspace.lay(json.loads(body))
         finally:
             busy.release()
+        self._json({"missing": missing})
+
+    def _busy(self):
+        """Nobody changes the files under a cell that runs, which may be one that its session has left behind."""
+        self._json({"error": "A cell is running."}, 409)
 
     def _run(self, call):
         """Lines of JSON: what was printed so far, now and then; what came of it at the end."""
+        interpreter.begin()
         self.send_response(200)
         self.send_header("Content-Type", "application/x-ndjson")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        # A line's blank beginning: who stands between may hold back headers until something follows, and a stop waits for them.
+        self.wfile.write(b"1\r\n \r\n")
         before = workspace.scan()
         done = interpreter.run(call["code"], call["restart"], call["timeoutMs"] / 1000, lambda text: self._line(text))
         after = workspace.scan()

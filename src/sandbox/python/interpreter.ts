@@ -38,6 +38,8 @@ export class Interpreter implements PythonEngine {
     signal.throwIfAborted()
     const notes: string[] = []
     const awake = await this.#wake(call.restart ? undefined : before, notes)
+    // A stop that came meanwhile has called no listener.
+    signal.throwIfAborted()
     awake.stateId = undefined
     // Whatever a stopped call did to its variables is not kept, as nothing else of it is.
     const stop = () => {

@@ -26,9 +26,11 @@ export class ContainerPython implements PythonEngine {
     const { timeoutMs } = this.parts
     const host = new WorkspaceHost({ files, shell, onOutput: call.onOutput, timeoutMs })
     const notes = await this.#sendFiles(host, surroundings)
+    // A stop that came meanwhile has called no listener.
+    signal.throwIfAborted()
     const stop = () => void this.#machine.interrupt().catch(() => {})
     signal.addEventListener('abort', stop, { once: true })
-    const running = this.#machine.run({ ...call, timeoutMs })
+    const running = this.#machine.run({ ...call, timeoutMs, signal })
     const done = await running.finally(() => signal.removeEventListener('abort', stop))
     signal.throwIfAborted()
     if (done.isStuck) throw new ToolError(`The code would not end when it was told to, so Python was ended. ${LOST}`)
@@ -45,7 +47,7 @@ export class ContainerPython implements PythonEngine {
   }
 
   /** Answers a sentence where not all of the workspace is there. */
-  async #sendFiles(host: WorkspaceHost, { bytesOf }: Surroundings): Promise<string[]> {
+  async #sendFiles(host: WorkspaceHost, { bytesOf, signal }: Surroundings): Promise<string[]> {
     let bytes = 0
     const mounted = host.mounted()
     const taken = mounted.filter(({ sizeBytes }) => {
@@ -53,8 +55,8 @@ export class ContainerPython implements PythonEngine {
       if (fits) bytes += sizeBytes
       return fits
     })
-    const missing = await this.#machine.prepare(taken)
-    for (const path of missing) await this.#machine.put(path, await bytesOf(path))
+    const missing = await this.#machine.prepare(taken, signal)
+    for (const path of missing) await this.#machine.put(path, await bytesOf(path), signal)
     const left = mounted.length - taken.length
     return left === 0
       ? []

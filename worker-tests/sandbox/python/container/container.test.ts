@@ -1,14 +1,16 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { ToolError } from '../../../../src/agent/tool'
 import { ContainerPython } from '../../../../src/sandbox/python/container/container-python'
+import { Machine } from '../../../../src/sandbox/python/container/machine'
 import type { Turn, TurnReceipt } from '../../../../src/wire/turns'
 import { client } from '../../../support/client'
+import { sessionOf } from '../../../support/objects'
 import { runCells } from '../../../support/python'
 import { eventsUntil, type ScriptedModel, scriptedModel } from '../../../support/scripted-model'
-import { nowhere } from '../../../support/tool-call'
-import { inWorkspace } from '../../../support/workspace'
 import { pythonContract } from '../contract'
+import { oneCall } from '../one-call'
 
 const owner = client()
 let model: ScriptedModel
@@ -87,28 +89,46 @@ test('names of files in any writing go both ways, and links do not come', async 
   expect(files.map(({ path }) => path)).toEqual([name])
 })
 
+test('a session that comes back ends the cell that its call left behind, and runs the call again', async () => {
+  const { id } = await owner.newConversation()
+  // Says nothing, so that its server never notices that nobody listens; what it left behind is told by its second run.
+  const code = [
+    'import os, time',
+    'if "left" not in globals():',
+    '  open("begun.txt", "w").write("x")',
+    '  try: time.sleep(60)',
+    '  except KeyboardInterrupt as cut: left = str(cut), os.path.exists("begun.txt")',
+    'left',
+  ].join('\n')
+  model.script([{ call: 'mshtools-ipython', input: { code } }], [{ text: 'Done.' }])
+  const home = `/api/conversations/${id}`
+  const { turnId, cursor } = await owner.post<TurnReceipt>(`${home}/turns`, { messageId: 'm', text: 'Go' })
+  await vi.waitFor(async () => expect((await fileInside(id, 'begun.txt')).ok).toBe(true), 20_000)
+  await abortSession(id)
+  await eventsUntil(id, 'turn.completed', { after: cursor })
+
+  const { invocations } = await owner.get<Turn>(`${home}/turns/${turnId}`)
+  expect(invocations).toMatchObject([{ status: 'success' }])
+  expect(JSON.parse(invocations[0]?.output ?? '')).toMatchObject({ result: "('stop', True)" })
+})
+
+/** The session alone dies, as in a deploy: its container lives on. */
+async function abortSession(conversation: string): Promise<void> {
+  await runInDurableObject(sessionOf(conversation), (_, state) => state.abort('Deployed.')).catch(() => {})
+}
+
+async function fileInside(conversation: string, path: string): Promise<Response> {
+  const response = await env.COMPUTERS?.getByName(conversation).fetch(`http://container/files/${path}`)
+  await response?.body?.cancel()
+  return response ?? Response.error()
+}
+
 /** A cell in a container whose server was taken over and answers whatever it likes. */
-function runAgainst(answers: Record<string, () => Response>) {
+function runAgainst(answers: Record<string, () => Response>, signal?: AbortSignal) {
   const fetch = async (input: RequestInfo | URL) =>
     answers[new URL(String(input)).pathname]?.() ?? Response.json({ missing: ['a.txt', '../../secret'] })
-  const python = new ContainerPython({ computer: () => ({ fetch }) as Fetcher, timeoutMs: 1000 })
-  return inWorkspace(async (place) => {
-    await place.upload('a.txt', 'a')
-    let outcome: unknown
-    await place.change(async (files) => {
-      outcome = await python.run(
-        { code: '1', restart: false, onOutput() {} },
-        {
-          files,
-          bytesOf: async (path) => (await files.read(path)).bytes(),
-          shell: { run: () => nowhere.fetch('').then(() => ({ output: '', exitCode: 1, notes: [] })) },
-          signal: new AbortController().signal,
-          state: undefined,
-        },
-      )
-    })
-    return outcome
-  })
+  const python = new ContainerPython({ computer: () => ({ fetch }), timeoutMs: 1000 })
+  return oneCall(python, '1', signal)
 }
 
 const lines = (...values: unknown[]) => new Response(values.map((value) => `${JSON.stringify(value)}\n`).join(''))
@@ -132,5 +152,70 @@ test('a path that leads out of the workspace is not written, and not asked for',
     '/cells': () => lines({ ...done, changed: ['../../etc/passwd', 'ok.txt'] }),
     '/files/ok.txt': () => new Response(new Uint8Array([111, 107]), { headers: { 'content-length': '2' } }),
   })
-  expect(outcome).toMatchObject({ outcome: { notes: [expect.stringMatching(/workspace/)] } })
+  expect(outcome).toMatchObject({ notes: [expect.stringMatching(/workspace/)] })
+})
+
+test.each(['/manifests', '/files/a.txt', '/cells'])(
+  'a stop before the cell begins keeps it from running: %s',
+  async (path) => {
+    const stop = new AbortController()
+    const asked: string[] = []
+    const answer = (at: string, response: () => Response) => () => {
+      asked.push(at)
+      if (at !== path) return response()
+      stop.abort(new Error('Stopped.'))
+      return at === '/cells' ? new Response('A cell is running.', { status: 409 }) : response()
+    }
+    const running = runAgainst(
+      {
+        '/manifests': answer('/manifests', () => Response.json({ missing: ['a.txt'] })),
+        '/files/a.txt': answer('/files/a.txt', () => Response.json({})),
+        '/cells': answer('/cells', () => lines(done)),
+      },
+      stop.signal,
+    )
+    await expect(running).rejects.toThrow('Stopped.')
+    expect(asked.at(-1)).toBe(path)
+    expect(asked.filter((at) => at === path)).toHaveLength(1)
+  },
+)
+
+test('a stop that overtakes its cell ends it as soon as it runs', async () => {
+  const computer = () => {
+    if (!env.COMPUTERS) throw new Error('There are no containers.')
+    return env.COMPUTERS.getByName('overtaken')
+  }
+  const python = new ContainerPython({ computer, timeoutMs: 3000 })
+  await oneCall(python, 'import time')
+  const stop = new AbortController()
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    if (String(input).endsWith('/cells')) {
+      stop.abort(new Error('Stopped.'))
+      await computer().fetch('http://container/interruptions', { method: 'POST', body: '' })
+    }
+    return computer().fetch(String(input), init)
+  }
+  const late = new ContainerPython({ computer: () => ({ fetch }), timeoutMs: 3000 })
+  const code = 'try: time.sleep(60)\nexcept KeyboardInterrupt as cut: left = str(cut)'
+  await expect(oneCall(late, code, stop.signal)).rejects.toThrow('Stopped.')
+  expect(await oneCall(python, 'left')).toMatchObject({ shown: [{ text: "'stop'" }] })
+})
+
+test('an earlier cell that does not end is told to once, and then is what the sentence says', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  try {
+    const asked: string[] = []
+    const fetch = async (input: RequestInfo | URL) => {
+      const { pathname } = new URL(String(input))
+      asked.push(pathname)
+      return pathname === '/interruptions' ? Response.json({}) : new Response('A cell is running.', { status: 409 })
+    }
+    const failure = new Machine(() => ({ fetch })).prepare([], new AbortController().signal).catch(String)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await failure).toMatch(/earlier cell still runs .* Try again in a moment/)
+    expect(asked.slice(0, 3)).toEqual(['/manifests', '/interruptions', '/manifests'])
+    expect(asked.filter((path) => path === '/interruptions')).toHaveLength(1)
+  } finally {
+    vi.useRealTimers()
+  }
 })
