@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { containersWorker } from '../scripts/containers.ts'
+import { earlyImports } from '../scripts/early-imports.ts'
 import { layIsolateFiles } from '../scripts/isolate-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -27,6 +28,7 @@ const needContainers = hasContainers ? [] : ['worker-tests/sandbox/python/contai
 export default defineConfig({
   root,
   plugins: [
+    earlyImports(`${root}src/`),
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       remoteBindings: false,
