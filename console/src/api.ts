@@ -21,6 +21,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What is asked for is not there, or not for this person. */
+export function isMissing(problem: unknown): boolean {
+  return problem instanceof ApiProblem && problem.code === 'not_found'
+}
+
 /** What the server says to whoever is not signed in, or no longer. */
 const REFUSALS = ['sign_in_required', 'invalid_credential']
 let hearRefusal: () => void = () => undefined

@@ -6,7 +6,7 @@ export interface TurnKey {
   message: string
 }
 
-/** Longer than a step takes. Every step speaks for its conversation's turns, those that wait included; no other keeps its place. */
+/** Longer than a step takes. Every step speaks for its turn and those that wait behind it; no other keeps its place. */
 const HELD_MS = 60 * 60_000
 
 /** Long after any report could still come. */

@@ -29,6 +29,7 @@ export const Composer = createModel(({ conversation, send, has, withdraw, upload
   const onTheirWay = signal<Outgoing[]>([])
   /** Of which nobody answered for sure; they stand in the draft, and go again under the same id. */
   const failed = signal<Outgoing[]>(kept)
+  /** What was given back to the field with a failed message. */
   const chipsOf = new Map<string, Chip[]>()
 
   const canSend = computed(() => draft.value.trim() !== '' && !uploads.isBusy.value && !uploads.hasFailed.value)
@@ -51,11 +52,12 @@ export const Composer = createModel(({ conversation, send, has, withdraw, upload
     const text = draft.peek().trim()
     const outgoing = failed.peek().find((one) => one.text === text) ?? { messageId: crypto.randomUUID(), text }
     failed.value = []
-    chipsOf.set(outgoing.messageId, uploads.take())
+    const chips = uploads.take()
     draft.value = ''
     problem.value = undefined
     await deliver(outgoing).catch((error: unknown) => {
-      uploads.giveBack(chipsOf.get(outgoing.messageId) ?? [])
+      uploads.giveBack(chips)
+      chipsOf.set(outgoing.messageId, chips)
       problem.value = error
     })
   }
@@ -79,6 +81,7 @@ export const Composer = createModel(({ conversation, send, has, withdraw, upload
     failed.value = failed.peek().filter((one) => one.messageId !== messageId)
     draft.value = without(draft.peek(), text)
     uploads.release(chipsOf.get(messageId) ?? [])
+    chipsOf.delete(messageId)
     problem.value = undefined
   }
 

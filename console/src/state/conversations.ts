@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Conversation, ConversationChange, DeletionReceipt } from '../../../src/wire/conversations'
 import * as wire from '../../../src/wire/conversations'
-import { ApiProblem, call } from '../api'
+import { call, isMissing } from '../api'
 
 /** Conversations as the list shows them, by id; kept true by answers, events and reloads. */
 const known = signal<Record<string, Conversation>>({})
@@ -83,7 +83,7 @@ export async function changeConversation(id: string, change: ConversationChange)
 
 export async function deleteConversation(id: string): Promise<DeletionReceipt | undefined> {
   const receipt = await call(wire.deleteConversation, { params: { conversation: id } }).catch((problem: unknown) => {
-    if (problem instanceof ApiProblem && problem.code === 'not_found') return undefined // gone is what was wanted
+    if (isMissing(problem)) return undefined // gone is what was wanted
     throw problem
   })
   forget(id)

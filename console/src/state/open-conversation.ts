@@ -18,7 +18,6 @@ import { Workbench } from './workbench'
 export const OpenConversation = createModel((existing: string | undefined) => {
   let creation: Promise<string> | undefined = existing === undefined ? undefined : Promise.resolve(existing)
   const filesDue = later(() => files.load())
-  let isClosed = false
 
   const talk = new TalkModel(existing, { ensure, observe })
   const id = () => talk.id.value
@@ -53,7 +52,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     composer.moveIn()
     talk.id.value = created
     // Whoever went elsewhere meanwhile stays there.
-    if (isClosed) return created
+    if (talk.isClosed.peek()) return created
     navigate(talkPath(created), 'replace')
     void talk.open(created)
     return created
@@ -142,7 +141,6 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   }
 
   function close() {
-    isClosed = true
     talk.close()
     telemetry.stop()
   }

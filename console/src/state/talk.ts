@@ -2,7 +2,7 @@ import { computed, createModel, signal } from '@preact/signals'
 import type { LogEvent } from '../../../src/wire/events'
 import { listMessages } from '../../../src/wire/messages'
 import { cancelTurn } from '../../../src/wire/turns'
-import { call, openEvents } from '../api'
+import { call, isMissing, openEvents } from '../api'
 import { Live, type LogEntry } from '../live'
 import { placeMessage, toTalkMessage } from './branch'
 import { learnServerTime } from './clock'
@@ -30,7 +30,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
   const olderProblem = signal<unknown>(undefined)
   const live = signal<InstanceType<typeof Live> | undefined>(undefined)
   const stopping = signal<string | undefined>(undefined)
-  let isClosed = false
+  const isClosed = signal(false)
 
   const runningTurn = computed(() => Object.values(talk.value.turns).find(isRunning))
   const connection = computed(() => live.value?.state.value ?? 'connecting')
@@ -46,7 +46,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     try {
       const cursor = await load()
       live.peek()?.stop()
-      if (isClosed) return
+      if (isClosed.peek()) return
       const watch = new Live(
         { open: (after, aborted) => openEvents(existing, after, aborted), apply, reload: load },
         cursor,
@@ -154,7 +154,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
   }
 
   function close() {
-    isClosed = true
+    isClosed.value = true
     live.peek()?.stop()
   }
 
@@ -169,6 +169,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     stopping,
     runningTurn,
     connection,
+    isClosed,
     told,
     messages,
     isStopping,
@@ -195,8 +196,4 @@ function isWithdrawn({ messages, turns }: Talk, message: TalkMessage): boolean {
   const turn = turns[message.turnId]
   if (message.role !== 'user' || turn?.status !== 'stopped' || turn.startedAt !== null) return false
   return !messages.some(({ role, turnId }) => role === 'assistant' && turnId === turn.id)
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'not_found'
 }

@@ -1,6 +1,6 @@
 import { computed, createModel, signal } from '@preact/signals'
 import { type FileEntry, UPLOAD_MAX_BYTES } from '../../../src/wire/files'
-import { ApiProblem, upload } from '../api'
+import { ApiProblem, isMissing, upload } from '../api'
 
 export interface Chip {
   key: number
@@ -79,7 +79,7 @@ export const Uploads = createModel(({ ensure, files, remove }: UploadPorts) => {
         await remove(chip.path)
       } catch (problem) {
         // It would go with the message, so it is still shown.
-        if (!isGone(problem)) return change(key, { state: 'done', problem })
+        if (!isMissing(problem)) return change(key, { state: 'done', problem })
       }
     }
     release([chip])
@@ -129,10 +129,6 @@ export function numbered(name: string, taken: Set<string>): string {
     const next = `${stem}-${number}${ending}`
     if (!taken.has(next)) return next
   }
-}
-
-function isGone(problem: unknown): boolean {
-  return problem instanceof ApiProblem && problem.code === 'not_found'
 }
 
 function tooLarge(): ApiProblem {

@@ -39,6 +39,8 @@ export interface Outcome {
   pairs: { operation: string; foreignMs: number; missingMs: number }[]
 }
 
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /** Lets a stranger ask for what is another's, over every endpoint in turn, each time with a twin for what never was. */
 export async function fuzz(battle: Battle): Promise<Outcome> {
   const { surfaces, random, send, victim, theirs, secrets, stranger, isEnough = () => false } = battle
@@ -67,7 +69,7 @@ export async function fuzz(battle: Battle): Promise<Outcome> {
     if (named.length > 0) {
       const twin = await ask(twinOf(attack, named), credentials)
       // What was done to a thing of one's own is history when its twin comes: a file is new only once.
-      const isOwnDeed = answer.status < 400 && attack.method !== 'GET' && !actsOn(attack, named)
+      const isOwnDeed = answer.status < 400 && !READS.has(attack.method) && !actsOn(attack, named)
       if (!isOwnDeed) compare(outcome, { attack, answer, twin, named })
     }
     if (answer.status < 400 && attack.method !== 'GET') await stranger.recover(attack)
