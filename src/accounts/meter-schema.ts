@@ -1,6 +1,9 @@
 import { runMigrations } from '../object-migrations'
 
-/** Append-only: each entry runs once, in order, when a Meter wakes. */
+/**
+ * Append-only: each entry runs once, in order, when a Meter wakes. `requests` is written by the release before alone, which
+ * must find it after a rollback.
+ */
 const migrations: readonly string[] = [
   `
   CREATE TABLE requests (only INTEGER PRIMARY KEY CHECK (only = 1), minute INTEGER NOT NULL, count INTEGER NOT NULL);

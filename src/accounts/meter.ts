@@ -17,35 +17,40 @@ export interface MeterReading {
   held: Held
 }
 
+/** The key under which the count of requests is kept. */
+const REQUESTS = 'requests'
+
 /**
  * Counts what one account uses, exactly: one object an account, so that whatever comes at once is counted one after
  * another. It holds no limits itself; whoever asks says which hold. Every report may come twice.
  */
 export class Meter extends DurableObject<Env> {
-  readonly #sql: SqlStorage
   readonly #turns: LiveTurns
   readonly #spending: Spending
   readonly #holdings: Holdings
+  /** Of the newest minute that had any. */
+  #requests: { minute: number; count: number } | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const now = () => Date.now()
-    this.#sql = ctx.storage.sql
-    ctx.storage.transactionSync(() => migrateMeter(this.#sql))
-    this.#turns = new LiveTurns(this.#sql, now)
-    this.#spending = new Spending(this.#sql, now)
-    this.#holdings = new Holdings(this.#sql, now)
+    const { sql, kv } = ctx.storage
+    ctx.storage.transactionSync(() => migrateMeter(sql))
+    this.#turns = new LiveTurns(sql, now)
+    this.#spending = new Spending(sql, now)
+    this.#holdings = new Holdings(sql, now)
+    this.#requests = kv.get(REQUESTS)
   }
 
   /** Counts one request; answers when the next may come where this one is too many, which then writes nothing. */
   countRequest(perMinute: number): number | null {
     const now = Date.now()
-    if (this.#requestsIn(minuteOf(now)) >= perMinute) return nextMinute(now)
-    this.#sql.exec(
-      `INSERT INTO requests (only, minute, count) VALUES (1, ?1, 1)
-       ON CONFLICT DO UPDATE SET count = CASE WHEN minute = ?1 THEN count + 1 ELSE 1 END, minute = ?1`,
-      minuteOf(now),
-    )
+    const minute = minuteOf(now)
+    const count = this.#requestsIn(minute)
+    if (count >= perMinute) return nextMinute(now)
+    this.#requests = { minute, count: count + 1 }
+    // No request waits for the disk: a crash may forget the newest of one minute.
+    void this.ctx.storage.put(REQUESTS, this.#requests, { allowUnconfirmed: true })
     return null
   }
 
@@ -125,7 +130,6 @@ export class Meter extends DurableObject<Env> {
   }
 
   #requestsIn(minute: number): number {
-    const [row] = this.#sql.exec<{ count: number }>('SELECT count FROM requests WHERE minute = ?', minute).toArray()
-    return row?.count ?? 0
+    return this.#requests?.minute === minute ? this.#requests.count : 0
   }
 }

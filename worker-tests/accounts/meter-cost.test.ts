@@ -19,13 +19,25 @@ async function rowsWritten(act: () => Promise<unknown>): Promise<string[]> {
   const written: string[] = []
   const restore = await runInDurableObject(meter(), (_, { storage }) => {
     const { sql } = storage
-    const plain = sql.exec.bind(sql)
-    const spy = vi.spyOn(sql, 'exec').mockImplementation((query, ...bindings) => {
-      const cursor = plain(query, ...bindings)
-      for (let n = 0; n < cursor.rowsWritten; n++) written.push(query.trim().split(/\s+/).slice(0, 3).join(' '))
-      return cursor as never
-    })
-    return () => spy.mockRestore()
+    const [plain, plainPut] = [sql.exec.bind(sql), storage.put.bind(storage)]
+    const spies = [
+      vi.spyOn(sql, 'exec').mockImplementation((query, ...bindings) => {
+        const cursor = plain(query, ...bindings)
+        for (let n = 0; n < cursor.rowsWritten; n++) written.push(query.trim().split(/\s+/).slice(0, 3).join(' '))
+        return cursor as never
+      }),
+      vi.spyOn(storage, 'put').mockImplementation((async (
+        key: string,
+        value: unknown,
+        options: DurableObjectPutOptions,
+      ) => {
+        written.push(`put ${key}`)
+        await plainPut(key, value, options)
+      }) as never),
+    ]
+    return () => {
+      for (const spy of spies) spy.mockRestore()
+    }
   })
   await act()
   restore()
@@ -53,6 +65,6 @@ test('a one-step turn writes four rows in the Meter: its request, its place, its
     await vi.waitFor(async () => expect((await meter().read()).today.tokens).toBe(1005))
     await isFree()
   })
-  expect(rows).toEqual(['INSERT INTO requests', 'INSERT INTO turns', 'DELETE FROM turns', 'INSERT INTO days'])
+  expect(rows).toEqual(['put requests', 'INSERT INTO turns', 'DELETE FROM turns', 'INSERT INTO days'])
   expect((await owner.get<AccountUse>('/api/usage')).tokensToday.used).toBe(1005)
 })
