@@ -5,10 +5,16 @@ import { type Choice, getModel, listModels } from '../models/catalog'
 import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
 
+/** What a new turn or conversation begins with. */
+export interface FoundModel {
+  /** Under which the turn or conversation is kept. */
+  id: string
+  /** Undefined where the settings could not be read: a message is taken all the same, and its call asks again. */
+  model: ChatModel | undefined
+}
+
 /** The models that an account can use at this moment, by its settings in D1. */
 export class AccountModels {
-  #reading: { account: string; choice: Promise<Choice> } | undefined
-
   constructor(private readonly env: Env) {}
 
   /** For one call. Throws model_failed, which is worth another try, where D1 fails. */
@@ -16,13 +22,14 @@ export class AccountModels {
     return getModel(await this.#read(account), id)
   }
 
-  /** Under which id a new turn or conversation is kept: the one that is wanted if it is offered, else the default. */
-  async idFor(account: string, wanted: string): Promise<string> {
+  /** The one that is wanted if it is offered, else the default. */
+  async find(account: string, wanted: string): Promise<FoundModel> {
     try {
-      return getModel(await this.#readTogether(account), wanted).id
+      const model = getModel(await this.#read(account), wanted)
+      return { id: model.id, model }
     } catch {
-      // A message is taken also where D1 is not well; its call decides again.
-      return wanted || getModel({ config: readConfig(this.env), env: this.env }, undefined).id
+      const id = wanted || getModel({ config: readConfig(this.env), env: this.env }, undefined).id
+      return { id, model: undefined }
     }
   }
 
@@ -31,16 +38,6 @@ export class AccountModels {
     const models = listModels(await this.#read(account))
     if (models.some((model) => model.id === id)) return
     throw new AppError('bad_request', 'model: there is no such model here. GET /api/models lists them.')
-  }
-
-  /** Many messages at once share one look. */
-  #readTogether(account: string): Promise<Choice> {
-    if (this.#reading?.account === account) return this.#reading.choice
-    const choice = this.#read(account).finally(() => {
-      this.#reading = undefined
-    })
-    this.#reading = { account, choice }
-    return choice
   }
 
   async #read(account: string): Promise<Choice> {

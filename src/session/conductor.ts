@@ -1,3 +1,4 @@
+import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
 import type { Problem } from '../wire/errors'
 import { LiveTurn, type Machinery } from './live-turn'
@@ -44,10 +45,10 @@ export class Conductor {
     return turn.id
   }
 
-  /** Runs the first loop of the turn that was just started, if one was. */
-  go(started: string | undefined): void {
+  /** Runs the first loop of the turn that was just started, if one was; its first call uses the model that was just found. */
+  go(started: string | undefined, model?: ChatModel): void {
     const turn = this.parts.store.turns.running
-    if (turn && turn.id === started && this.#live?.turn.id !== started) this.#run(turn, { isFirst: true })
+    if (turn && turn.id === started && this.#live?.turn.id !== started) this.#run(turn, { isFirst: true, model })
   }
 
   /** Withdraws a queued turn or stops the running one; an ended one stays as it is. */
@@ -139,11 +140,15 @@ export class Conductor {
     this.go(next)
   }
 
-  #run(turn: TurnRow, { isFirst }: { isFirst: boolean } = { isFirst: false }): void {
+  #run(
+    turn: TurnRow,
+    { isFirst, model }: { isFirst: boolean; model?: ChatModel | undefined } = { isFirst: false },
+  ): void {
     const { store, machineryFor, waitUntil } = this.parts
     this.#handedOver = undefined
     store.turns.noteResumed(turn.id)
-    const live = new LiveTurn(store, turn, { isFirst, ...machineryFor(turn.model) })
+    const machinery = machineryFor(turn.model)
+    const live = new LiveTurn(store, turn, { ...machinery, isFirst, model: onceFirst(model, machinery.model) })
     this.#live = live
     waitUntil(this.#conclude(live))
   }
@@ -158,5 +163,15 @@ export class Conductor {
     else if (end === 'parked') this.resume()
     else this.#takeNext()
     await this.parts.settle()
+  }
+}
+
+/** Answers what is known once, and asks from then on. */
+function onceFirst<T>(known: T | undefined, ask: () => Promise<T>): () => Promise<T> {
+  let next = known
+  return async () => {
+    const answer = next ?? (await ask())
+    next = undefined
+    return answer
   }
 }

@@ -3,6 +3,7 @@ import { reportUnexpected } from '../telemetry'
 import type { FileEntry } from '../wire/files'
 import { type MessagePart, textProblem } from '../wire/messages'
 import type { SendMessage, TurnReceipt } from '../wire/turns'
+import type { FoundModel } from './account-models'
 import type { Conductor } from './conductor'
 import { cursorAt } from './cursor'
 import type { Metering } from './metering'
@@ -20,6 +21,8 @@ export interface NewMessage extends SendMessage {
   host?: string
 }
 
+type FindModel = () => Promise<FoundModel>
+
 /** Takes messages in, one after another: each has its place with the account before anything of it is written. */
 export class Inbox {
   readonly #line = new OneByOne()
@@ -27,38 +30,42 @@ export class Inbox {
   constructor(private readonly parts: { store: Store; conductor: Conductor; metering: Metering }) {}
 
   /**
-   * Queues the message's turn, and starts it where none runs. `admit` throws once the caller may no longer send.
-   * Throws bad_request, too_large, message_conflict, limit_reached, unavailable.
+   * Queues the message's turn, and starts it where none runs. `findModel` says which model it has; `admit` throws
+   * once the caller may no longer send. Throws bad_request, too_large, message_conflict, limit_reached, unavailable.
    */
-  async send(message: NewMessage, model: string, admit: () => void): Promise<TurnReceipt> {
+  async send(message: NewMessage, findModel: FindModel, admit: () => void): Promise<TurnReceipt> {
     checkText(message.text)
-    return findRepeat(this.parts.store, message) ?? this.#line.run(() => this.#send(message, model, admit))
+    return findRepeat(this.parts.store, message) ?? this.#line.run(() => this.#send(message, findModel, admit))
   }
 
-  async #send(message: NewMessage, model: string, admit: () => void): Promise<TurnReceipt> {
+  async #send(message: NewMessage, findModel: FindModel, admit: () => void): Promise<TurnReceipt> {
     const { store, metering } = this.parts
     admit()
     const repeat = findRepeat(store, message)
     if (repeat) return repeat
+    // Found while the Meter answers; what fails is thrown below.
+    const finding = findModel()
+    finding.catch(() => {})
     await metering.begin(message.messageId)
     try {
+      const found = await finding
       admit()
-      return this.#add(message, model)
+      return this.#add(message, found)
     } catch (error) {
       await metering.giveUp(message.messageId).catch((failure) => reportUnexpected(failure, { giveUp: 'a place' }))
       throw error
     }
   }
 
-  #add(message: NewMessage, model: string): TurnReceipt {
+  #add(message: NewMessage, { id, model }: FoundModel): TurnReceipt {
     const { store, conductor } = this.parts
     const running = store.turns.running
     const { receipt, started } = store.commit(() => {
-      const added = enqueue(store, message, model)
+      const added = enqueue(store, message, id)
       return { ...added, started: added.started ?? conductor.startNext() }
     })
     if (running && message.interrupt) conductor.stop(running)
-    conductor.go(started)
+    conductor.go(started, started === receipt.turnId ? model : undefined)
     return receipt
   }
 }

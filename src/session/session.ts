@@ -50,7 +50,7 @@ export class Session extends DurableObject<Env> {
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
     admit(caller, 'edit', caller)
     const { account } = caller
-    const model = this.#parts ? '' : await this.#models.idFor(account, '')
+    const model = this.#parts ? '' : (await this.#models.find(account, '')).id
     this.#parts ??= build(this.ctx, this.env, { id, account, model, title })
     return this.#settle(this.#admit(caller, 'edit').store.conversation.read())
   }
@@ -85,11 +85,13 @@ export class Session extends DurableObject<Env> {
   }
 
   async sendMessage(caller: Caller, message: NewMessage): Promise<TurnReceipt> {
-    const { account, model: wanted } = this.#admit(caller, 'edit').store.conversation.get()
-    const model = await this.#models.idFor(account, wanted)
-    const parts = this.#admit(caller, 'edit')
-    const receipt = await parts.inbox.send(message, model, () => void this.#admit(caller, 'edit'))
-    await parts.alarms.arm()
+    const { store, inbox, alarms } = this.#admit(caller, 'edit')
+    const findModel = () => {
+      const { account, model } = store.conversation.get()
+      return this.#models.find(account, model)
+    }
+    const receipt = await inbox.send(message, findModel, () => void this.#admit(caller, 'edit'))
+    await alarms.arm()
     return receipt
   }
 

@@ -87,6 +87,22 @@ describe('a turn', () => {
     expect(provider.asks.map(({ body }) => body.model)).toEqual(['scripted', 'scripted', 'own-model', 'scripted'])
   })
 
+  test('whose key is replaced while a step runs asks with the new one from the next step on', async () => {
+    const ann = client('settings-midway')
+    await save(ann, 'chat', chat)
+    const saved = Promise.withResolvers<void>()
+    const call = { call: 'mshtools-write_file', input: { file_path: 'a.txt', content: 'hello' } }
+    provider.script([{ text: 'First.' }, { until: saved.promise }, call], [{ text: 'Done.' }])
+    const { id } = await ann.newConversation()
+    const ending = turn(ann, 'settings-midway', id)
+    await vi.waitFor(() => expect(provider.asks).toHaveLength(1))
+    await save(ann, 'chat', { ...chat, key: 'sk-replaced-0123456789' })
+    saved.resolve()
+    expect((await ending).status).toBe('completed')
+    const keys = provider.asks.map(({ headers }) => headers.get('authorization'))
+    expect(keys).toEqual([`Bearer ${KEY}`, 'Bearer sk-replaced-0123456789'])
+  })
+
   test('without streaming asks for one piece, and tells it all the same', async () => {
     const ann = client('settings-whole')
     await save(ann, 'chat', { ...chat, streaming: false })
@@ -178,8 +194,8 @@ test('a message is taken also where D1 fails, and its call is worth another try'
   })
   vi.spyOn(console, 'error').mockReturnValue()
   const models = new AccountModels({ ...env, DB: broken })
-  expect(await models.idFor('ann', 'own-model')).toBe('own-model')
-  expect(await models.idFor('ann', '')).toBe('scripted')
+  expect((await models.find('ann', 'own-model')).id).toBe('own-model')
+  expect((await models.find('ann', '')).id).toBe('scripted')
   const refused = await models.forCall('ann', 'own-model').catch(modelFailure)
   expect(refused).toMatchObject({ code: 'model_failed', retryable: true })
 })
