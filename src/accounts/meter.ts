@@ -28,7 +28,7 @@ export class Meter extends DurableObject<Env> {
   readonly #turns: LiveTurns
   readonly #spending: Spending
   readonly #holdings: Holdings
-  /** Of the newest minute that had any. */
+  /** Of the minute in which one was counted last. */
   #requests: { minute: number; count: number } | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -50,7 +50,7 @@ export class Meter extends DurableObject<Env> {
     if (count >= perMinute) return nextMinute(now)
     this.#requests = { minute, count: count + 1 }
     // No request waits for the disk: a crash may forget the newest of one minute.
-    void this.ctx.storage.put(REQUESTS, this.#requests, { allowUnconfirmed: true })
+    this.ctx.waitUntil(this.ctx.storage.put(REQUESTS, this.#requests, { allowUnconfirmed: true }))
     return null
   }
 

@@ -6,7 +6,7 @@ import type { ChatModel } from '../models/model'
 import { reportUnexpected } from '../telemetry'
 
 /** What a new turn or conversation begins with. */
-export interface FoundModel {
+export interface ChosenModel {
   /** Under which the turn or conversation is kept. */
   id: string
   /** Undefined where the settings could not be read: a message is taken all the same, and its call asks again. */
@@ -23,7 +23,7 @@ export class AccountModels {
   }
 
   /** The one that is wanted if it is offered, else the default. */
-  async find(account: string, wanted: string): Promise<FoundModel> {
+  async choose(account: string, wanted: string): Promise<ChosenModel> {
     try {
       const model = getModel(await this.#read(account), wanted)
       return { id: model.id, model }

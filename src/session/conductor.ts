@@ -45,7 +45,7 @@ export class Conductor {
     return turn.id
   }
 
-  /** Runs the first loop of the turn that was just started, if one was; its first call uses the model that was just found. */
+  /** Runs the first loop of the turn that was just started, if one was; its first call uses the model that was just chosen. */
   go(started: string | undefined, model?: ChatModel): void {
     const turn = this.parts.store.turns.running
     if (turn && turn.id === started && this.#live?.turn.id !== started) this.#run(turn, { isFirst: true, model })
@@ -148,7 +148,7 @@ export class Conductor {
     this.#handedOver = undefined
     store.turns.noteResumed(turn.id)
     const machinery = machineryFor(turn.model)
-    const live = new LiveTurn(store, turn, { ...machinery, isFirst, model: onceFirst(model, machinery.model) })
+    const live = new LiveTurn(store, turn, { ...machinery, isFirst, model: knownFirst(model, machinery.model) })
     this.#live = live
     waitUntil(this.#conclude(live))
   }
@@ -167,7 +167,7 @@ export class Conductor {
 }
 
 /** Answers what is known once, and asks from then on. */
-function onceFirst<T>(known: T | undefined, ask: () => Promise<T>): () => Promise<T> {
+function knownFirst(known: ChatModel | undefined, ask: () => Promise<ChatModel>): () => Promise<ChatModel> {
   let next = known
   return async () => {
     const answer = next ?? (await ask())

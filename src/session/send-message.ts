@@ -3,7 +3,7 @@ import { reportUnexpected } from '../telemetry'
 import type { FileEntry } from '../wire/files'
 import { type MessagePart, textProblem } from '../wire/messages'
 import type { SendMessage, TurnReceipt } from '../wire/turns'
-import type { FoundModel } from './account-models'
+import type { ChosenModel } from './account-models'
 import type { Conductor } from './conductor'
 import { cursorAt } from './cursor'
 import type { Metering } from './metering'
@@ -21,7 +21,7 @@ export interface NewMessage extends SendMessage {
   host?: string
 }
 
-type FindModel = () => Promise<FoundModel>
+type ChooseModel = () => Promise<ChosenModel>
 
 /** Takes messages in, one after another: each has its place with the account before anything of it is written. */
 export class Inbox {
@@ -30,34 +30,32 @@ export class Inbox {
   constructor(private readonly parts: { store: Store; conductor: Conductor; metering: Metering }) {}
 
   /**
-   * Queues the message's turn, and starts it where none runs. `findModel` says which model it has; `admit` throws
+   * Queues the message's turn, and starts it where none runs. `chooseModel` says which model it has; `admit` throws
    * once the caller may no longer send. Throws bad_request, too_large, message_conflict, limit_reached, unavailable.
    */
-  async send(message: NewMessage, findModel: FindModel, admit: () => void): Promise<TurnReceipt> {
+  async send(message: NewMessage, chooseModel: ChooseModel, admit: () => void): Promise<TurnReceipt> {
     checkText(message.text)
-    return findRepeat(this.parts.store, message) ?? this.#line.run(() => this.#send(message, findModel, admit))
+    return findRepeat(this.parts.store, message) ?? this.#line.run(() => this.#send(message, chooseModel, admit))
   }
 
-  async #send(message: NewMessage, findModel: FindModel, admit: () => void): Promise<TurnReceipt> {
+  async #send(message: NewMessage, chooseModel: ChooseModel, admit: () => void): Promise<TurnReceipt> {
     const { store, metering } = this.parts
     admit()
     const repeat = findRepeat(store, message)
     if (repeat) return repeat
-    // Found while the Meter answers; what fails is thrown below.
-    const finding = findModel()
-    finding.catch(() => {})
+    const chosen = await chooseModel()
+    // Asked for last: nothing but the commit may come between a place and its turn.
     await metering.begin(message.messageId)
     try {
-      const found = await finding
       admit()
-      return this.#add(message, found)
+      return this.#add(message, chosen)
     } catch (error) {
       await metering.giveUp(message.messageId).catch((failure) => reportUnexpected(failure, { giveUp: 'a place' }))
       throw error
     }
   }
 
-  #add(message: NewMessage, { id, model }: FoundModel): TurnReceipt {
+  #add(message: NewMessage, { id, model }: ChosenModel): TurnReceipt {
     const { store, conductor } = this.parts
     const running = store.turns.running
     const { receipt, started } = store.commit(() => {

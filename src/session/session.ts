@@ -50,7 +50,7 @@ export class Session extends DurableObject<Env> {
   async create(caller: Caller, { id, title }: { id: string; title?: string | undefined }): Promise<Conversation> {
     admit(caller, 'edit', caller)
     const { account } = caller
-    const model = this.#parts ? '' : (await this.#models.find(account, '')).id
+    const model = this.#parts ? '' : (await this.#models.choose(account, '')).id
     this.#parts ??= build(this.ctx, this.env, { id, account, model, title })
     return this.#settle(this.#admit(caller, 'edit').store.conversation.read())
   }
@@ -86,11 +86,11 @@ export class Session extends DurableObject<Env> {
 
   async sendMessage(caller: Caller, message: NewMessage): Promise<TurnReceipt> {
     const { store, inbox, alarms } = this.#admit(caller, 'edit')
-    const findModel = () => {
+    const chooseModel = () => {
       const { account, model } = store.conversation.get()
-      return this.#models.find(account, model)
+      return this.#models.choose(account, model)
     }
-    const receipt = await inbox.send(message, findModel, () => void this.#admit(caller, 'edit'))
+    const receipt = await inbox.send(message, chooseModel, () => void this.#admit(caller, 'edit'))
     await alarms.arm()
     return receipt
   }

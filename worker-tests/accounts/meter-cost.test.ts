@@ -31,7 +31,7 @@ async function rowsWritten(act: () => Promise<unknown>): Promise<string[]> {
         value: unknown,
         options: DurableObjectPutOptions,
       ) => {
-        written.push(`put ${key}`)
+        written.push(`put ${key}, ${options.allowUnconfirmed ? 'unconfirmed' : 'confirmed'}`)
         await plainPut(key, value, options)
       }) as never),
     ]
@@ -65,6 +65,6 @@ test('a one-step turn writes four rows in the Meter: its request, its place, its
     await vi.waitFor(async () => expect((await meter().read()).today.tokens).toBe(1005))
     await isFree()
   })
-  expect(rows).toEqual(['put requests', 'INSERT INTO turns', 'DELETE FROM turns', 'INSERT INTO days'])
+  expect(rows).toEqual(['put requests, unconfirmed', 'INSERT INTO turns', 'DELETE FROM turns', 'INSERT INTO days'])
   expect((await owner.get<AccountUse>('/api/usage')).tokensToday.used).toBe(1005)
 })

@@ -7,7 +7,7 @@ export interface Rules {
 
 /** What is wrong with the page as it stands: one line a defect. */
 export async function inspect(page: Page, { target }: Rules): Promise<string[]> {
-  // The page hears of a change of its size or theme with a frame, and on a busy machine that one may be long in coming.
+  // The page hears of a change of its size or theme with its next frame.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   // A colour or a place on its way is neither where it was nor where it goes.
   await page.evaluate(() =>

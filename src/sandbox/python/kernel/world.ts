@@ -37,8 +37,8 @@ export const startFailure = failure.promise
 startFailure.catch(() => {})
 
 Object.assign(WebAssembly, {
-  // As the platform answers. Locally it would compile in threads that may be busy, and a start that waits for those alone
-  // is taken for one that hangs.
+  // Pyodide would wait for a small module of its own, but threads compile it that may be busy, and a start that waits for
+  // them alone is taken for one that hangs. Without the module it does the same in JavaScript.
   async compile() {
     throw new WebAssembly.CompileError('An isolate may not compile WebAssembly.')
   },
