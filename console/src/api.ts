@@ -55,14 +55,18 @@ export const clientId = new URLSearchParams(location.search).get('client_id') ??
 
 const identity: Record<string, string> = clientId ? { 'x-okc-client-id': clientId } : {}
 
-/** Calls a declared endpoint. Throws ApiProblem for every answer that is no success. */
-export async function call<const E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<z.output<E['reply']>> {
+/** Calls a declared endpoint. Throws ApiProblem for every answer that is no success, AbortError where the caller gave up. */
+export async function call<const E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  givenUp?: AbortSignal,
+): Promise<z.output<E['reply']>> {
   const { params, query, body }: Sendable = input
   const response = await reach(urlOf(endpoint.path, asRecord(params), asRecord(query)), {
     method: endpoint.method.toUpperCase(),
     headers: body === undefined ? identity : { ...identity, 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
-    signal: AbortSignal.timeout(REPLY_TIMEOUT_MS),
+    signal: AbortSignal.any([AbortSignal.timeout(REPLY_TIMEOUT_MS), ...(givenUp ? [givenUp] : [])]),
   })
   if (!response.ok) throw await problemOf(response)
   // The reply comes from the Worker that served this page and may know more types than we do, so it is not parsed strictly.

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Conversation } from '../../../src/wire/conversations'
 import { listDeployments } from '../../../src/wire/deployments'
 import { listFiles } from '../../../src/wire/files'
@@ -13,23 +13,29 @@ import { Confirm } from '../ui/dialog'
 export function DeleteConversation({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const [files, setFiles] = useState<number | null>(null)
   const [sites, setSites] = useState<number | null>(null)
+  const counting = useMemo(() => new AbortController(), [])
   useEffect(() => {
     const { id } = conversation
-    call(listFiles, { params: { conversation: id } }).then(
+    call(listFiles, { params: { conversation: id } }, counting.signal).then(
       (list) => setFiles(list.files.length),
       () => undefined,
     )
-    call(listDeployments, { query: { conversation: id } }).then(
+    call(listDeployments, { query: { conversation: id } }, counting.signal).then(
       (page) => setSites(page.deployments.length),
       () => undefined,
     )
   }, [])
   const remove = async () => {
     const isHere = route.value.page === 'talk' && route.value.conversation === conversation.id
-    // The server lets go of watchers before it has deleted everything: nobody should ask for what is going.
+    // Nobody should ask for what is going: the counts, or the watch, which the server lets go of before all is deleted.
+    counting.abort()
     const release = isHere ? opened.peek().talk.hold() : undefined
-    await deleteConversation(conversation.id).finally(release)
-    if (isHere) startNew()
+    try {
+      await deleteConversation(conversation.id)
+      if (isHere) startNew()
+    } finally {
+      release?.()
+    }
   }
   return (
     <Confirm

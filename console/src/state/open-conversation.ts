@@ -17,7 +17,9 @@ import { Workbench } from './workbench'
 /** All that one open conversation has on screen. Without an id it is a new one, created by its first message or upload. */
 export const OpenConversation = createModel((existing: string | undefined) => {
   let creation: Promise<string> | undefined = existing === undefined ? undefined : Promise.resolve(existing)
-  const filesDue = later(() => files.load())
+  const filesDue = later(async () => {
+    if (!talk.isClosed.peek()) await files.load()
+  })
 
   const talk = new TalkModel(existing, { ensure, observe })
   const id = () => talk.id.value
