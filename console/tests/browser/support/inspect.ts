@@ -23,6 +23,13 @@ export async function inspect(page: Page, { target }: Rules): Promise<string[]> 
   return [...defects, ...(await namelessControls(page))]
 }
 
+interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
 /** Runs inside the page. */
 function defectsOf(target: number): string[] {
   const defects: string[] = []
@@ -34,29 +41,34 @@ function defectsOf(target: number): string[] {
 
   const named = (element: Element) =>
     `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}">`
+  /** The page stands still while it is looked at, so what holds of a thing once holds to the end. */
+  const once = <K, V>(find: (thing: K) => V) => {
+    const known = new Map<K, V>()
+    return (thing: K): V => {
+      const found = known.get(thing) ?? find(thing)
+      known.set(thing, found)
+      return found
+    }
+  }
   const canvas = document.createElement('canvas')
   canvas.width = 1
   canvas.height = 1
   const pen = canvas.getContext('2d', { willReadFrequently: true })
-  const rgba = (colour: string): [number, number, number, number] => {
+  const rgba = once((colour: string): [number, number, number, number] => {
     if (!pen) return [0, 0, 0, 1]
     pen.clearRect(0, 0, 1, 1)
     pen.fillStyle = colour
     pen.fillRect(0, 0, 1, 1)
     const [red = 0, green = 0, blue = 0, alpha = 0] = pen.getImageData(0, 0, 1, 1).data
     return [red, green, blue, alpha / 255]
-  }
+  })
   const over = (front: number[], back: number[], alpha: number) =>
     [0, 1, 2].map((at) => (front[at] ?? 0) * alpha + (back[at] ?? 0) * (1 - alpha))
-  const backdrop = (element: Element): number[] => {
-    const layers: [number, number, number, number][] = []
-    for (let at: Element | null = element; at; at = at.parentElement) {
-      const layer = rgba(getComputedStyle(at).backgroundColor)
-      layers.push(layer)
-      if (layer[3] === 1) break
-    }
-    return layers.reduceRight((back: number[], layer) => over(layer, back, layer[3]), [255, 255, 255])
-  }
+  const backdrop = once((element: Element | null): number[] => {
+    if (!element) return [255, 255, 255]
+    const layer = rgba(getComputedStyle(element).backgroundColor)
+    return layer[3] === 1 ? layer : over(layer, backdrop(element.parentElement), layer[3])
+  })
   const luminance = (colour: number[]) => {
     const [red = 0, green = 0, blue = 0] = colour.map((value) => {
       const part = value / 255
@@ -68,27 +80,29 @@ function defectsOf(target: number): string[] {
     const [light = 0, dark = 0] = [luminance(text), luminance(back)].sort((a, b) => b - a)
     return (light + 0.05) / (dark + 0.05)
   }
-  /** The part of a rectangle that a box and all around it let through. */
-  const visiblePart = (rect: DOMRect, box: Element | null) => {
-    let { left, top, right, bottom } = rect
-    for (let at = box; at; at = at.parentElement) {
-      const style = getComputedStyle(at)
-      if (style.visibility === 'hidden' || style.opacity === '0' || style.clipPath !== 'none') return undefined
-      if (style.overflow === 'visible' || style.display === 'inline') continue
-      const clip = at.getBoundingClientRect()
-      left = Math.max(left, clip.left)
-      top = Math.max(top, clip.top)
-      right = Math.min(right, clip.right)
-      bottom = Math.min(bottom, clip.bottom)
-    }
-    left = Math.max(left, 0)
-    top = Math.max(top, 0)
-    right = Math.min(right, width)
-    bottom = Math.min(bottom, height)
-    return right - left > 1 && bottom - top > 1 ? { left, top, right, bottom } : undefined
+  const shared = (a: Box, b: Box): Box => ({
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  })
+  /** What an element and all around it let through of what is in them. */
+  const opening = once((element: Element | null): Box => {
+    if (!element) return { left: 0, top: 0, right: width, bottom: height }
+    const style = getComputedStyle(element)
+    if (style.visibility === 'hidden' || style.opacity === '0' || style.clipPath !== 'none')
+      return { left: 0, top: 0, right: 0, bottom: 0 }
+    const around = opening(element.parentElement)
+    if (style.overflow === 'visible' || style.display === 'inline') return around
+    return shared(around, element.getBoundingClientRect())
+  })
+  /** The part of a rectangle in an element that can be seen. */
+  const visiblePart = (rect: DOMRect, element: Element | null) => {
+    const part = shared(rect, opening(element))
+    return part.right - part.left > 1 && part.bottom - part.top > 1 ? part : undefined
   }
 
-  const texts: { element: Element; text: string; left: number; top: number; right: number; bottom: number }[] = []
+  const texts: (Box & { element: Element; text: string })[] = []
   const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const node = walker.currentNode
