@@ -104,14 +104,23 @@ test('a site that names a host waits, and the host is opened and closed beside i
   await visitor.workbench.getByText('1 other host').click()
   const open = visitor.workbench.getByRole('checkbox', { name: 'Let the pages reach collect.example' })
   expect(await open.isChecked()).toBe(false)
+  await listed(visitor)
   await open.focus()
   await page.keyboard.press('Space')
   await expect.poll(() => policyOf(visitor)).toContain('https://collect.example')
   await visitor.picture('site-hosts')
+  await expect.poll(() => open.isEnabled()).toBe(true)
   await open.press('Space')
   await expect.poll(() => policyOf(visitor)).not.toContain('https://collect.example')
   await visitor.leave()
 })
+
+/** Waits for the list of sites, which follows the session by moments. */
+async function listed(visitor: Visitor): Promise<void> {
+  const path = `/api/deployments?conversation=${visitor.conversation}`
+  const sites = async () => (await visitor.api<{ deployments: unknown[] }>(path)).deployments.length
+  await expect.poll(sites).toBe(1)
+}
 
 async function policyOf(visitor: Visitor): Promise<string> {
   const address = (await visitor.page.locator('iframe').getAttribute('src')) ?? ''

@@ -4,7 +4,7 @@ import { type House, openHouse } from './support/house.ts'
 let house: House
 
 beforeAll(async () => {
-  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '2' } })
+  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '6' } })
 })
 afterAll(() => house.close())
 
@@ -14,7 +14,7 @@ test('the view follows the answer, stays where a reader goes, and a row that is 
   const distance = () => talk.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)
   await visitor.send('Write a long story')
   await answers.getByText('Near midnight').waitFor()
-  expect(await distance()).toBeLessThan(40)
+  await expect.poll(distance).toBeLessThan(40)
 
   await visitor.send('Write a long story')
   await answers.nth(1).getByText('A day in a small harbour').waitFor()

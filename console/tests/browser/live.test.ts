@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type House, openHouse } from './support/house.ts'
 import { type Line, openLine } from './support/line.ts'
@@ -29,7 +30,9 @@ afterAll(async () => {
   await provider.close()
 })
 
-test(`the text on screen is the stored one after ${CUTS} cuts of the network in one turn (seed ${seed})`, async () => {
+test(`the text on screen is the stored one after ${CUTS} cuts of the network in one turn (seed ${seed})`, {
+  timeout: 120_000,
+}, async () => {
   const answer = longAnswer(provider, random)
   const visitor = await house.visit({ origin: line.origin, mayComplain: broken })
   const { page, context } = visitor
@@ -89,12 +92,11 @@ test('a tab that slept for a minute behind a dead network is current within a se
   line.restore()
   await devtools.send('Page.setWebLifecycleState', { state: 'active' })
   await context.clock.fastForward(60_000)
-  const returnedAt = performance.now()
+  const catchUp = await timeToTheEnd(page)
   await setVisibility(page, 'visible')
   await visitor.answered()
-  const text = await textOnScreen(visitor)
-  expect(performance.now() - returnedAt).toBeLessThan(1000)
-  expect(text).toBe(answer.said())
+  expect(await textOnScreen(visitor)).toBe(answer.said())
+  expect(await catchUp()).toBeLessThan(1000)
   await visitor.leave()
 })
 
@@ -152,3 +154,19 @@ test('a message sent meanwhile waits, can be withdrawn, and can go first', async
   expect(await talk.locator('article.me').allInnerTexts()).toEqual(['First', 'Do this instead'])
   await visitor.leave()
 })
+
+/** Measured in the page: the milliseconds from its being shown to the end of the newest answer. Call the result to read them. */
+async function timeToTheEnd(page: Page): Promise<() => Promise<number>> {
+  const measured = await page.evaluateHandle(() => {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    document.addEventListener('visibilitychange', () => {
+      const shownAt = performance.now()
+      const look = () => {
+        if (document.querySelector('article[aria-busy=false]')) resolve(performance.now() - shownAt)
+      }
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+    })
+    return { promise }
+  })
+  return () => measured.evaluate(({ promise }) => promise)
+}

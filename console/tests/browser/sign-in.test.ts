@@ -19,7 +19,7 @@ test('by keyboard: sign in, talk, make a key, use it, revoke it, sign out', asyn
   const { page, composer, list } = visitor
 
   await page.getByRole('heading', { name: 'Sign in to OKCVM' }).waitFor()
-  expect(await page.title()).toBe('Sign in · OKCVM')
+  await expect.poll(() => page.title()).toBe('Sign in · OKCVM')
   await page.getByRole('textbox', { name: 'Passphrase' }).and(page.locator(':focus')).waitFor()
   await page.keyboard.type('wrong')
   await page.keyboard.press('Enter')

@@ -12,5 +12,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As long as a locator waits.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

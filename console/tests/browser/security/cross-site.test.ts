@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { api } from '../../../../src/wire/api.ts'
 import { type Call, callOf } from '../../../../worker-tests/support/operations.ts'
@@ -103,7 +104,7 @@ async function somethingToLose(visitor: Visitor): Promise<Record<string, string>
 }
 
 /** Puts a page online as the agent does; answers its address. */
-async function deployed({ context }: Visitor, content: string): Promise<string> {
+async function deployed(visitor: Visitor, content: string): Promise<string> {
   let step = 0
   provider.answer((ask) => {
     step += 1
@@ -113,8 +114,17 @@ async function deployed({ context }: Visitor, content: string): Promise<string> 
     ask.end()
   })
   const data = { message: 'Put it online', stream: false }
-  const payload = await (await context.request.post(`${house.url}/api/chat`, { data })).json()
+  const payload = await (await visitor.context.request.post(`${house.url}/api/chat`, { data })).json()
+  await expect.poll(() => listsAgree(visitor)).toBe(true)
   return payload.web_preview.url
+}
+
+/** Whether the lists, which follow a session by moments, tell what the sessions do. */
+async function listsAgree(visitor: Visitor): Promise<boolean> {
+  const { deployments } = await visitor.api<{ deployments: unknown[] }>('/api/deployments')
+  const { conversations } = await visitor.api<{ conversations: { id: string }[] }>('/api/conversations')
+  const told = await Promise.all(conversations.map(({ id }) => visitor.api(`/api/conversations/${id}`)))
+  return deployments.length === 1 && isDeepStrictEqual(told, conversations)
 }
 
 /** All that could have been changed, but when a key was last used. */

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 export interface Moment {
   words: number
   row: string
-  preview: number
+  preview: string
 }
 
 /** Writes down every different moment of the running answer from now on. Call the result to read them. */
@@ -16,7 +16,7 @@ export async function recordAnswer(page: Page): Promise<() => Promise<Moment[]>>
       if (!answer) return
       const words = [...answer.querySelectorAll('.prose')].map((prose) => prose.textContent).join('').length
       const row = answer.querySelector('.row.running')
-      const preview = row?.querySelector('.opened pre')?.textContent?.length ?? 0
+      const preview = row?.querySelector('.opened pre')?.textContent ?? ''
       const moment = { words, row: row?.querySelector('.row-words')?.textContent ?? '', preview }
       const last = moments.at(-1)
       if (!last || last.words !== words || last.row !== moment.row || last.preview !== preview) moments.push(moment)
