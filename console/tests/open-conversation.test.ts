@@ -57,3 +57,28 @@ test('whoever leaves while a conversation is being made stays where they went, a
   expect(conversation.composer.problem.value).toBe(undefined)
   expect(localStorage.getItem('okcvm.draft.new')).toBe('another wish')
 })
+
+test('a message waits for the model that was chosen for it', async () => {
+  const asked: string[] = []
+  const answered = Promise.withResolvers<void>()
+  const serve = fetch
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (init.method === 'PATCH') {
+      await answered.promise
+      asked.push('PATCH')
+    }
+    if (url.includes('/turns')) asked.push('POST')
+    return serve(url, init)
+  })
+  const conversation = new OpenConversation('c_new')
+  await conversation.start()
+  await vi.waitFor(() => expect(conversation.conversation.value).toBeDefined())
+  const choosing = conversation.modelChoice.choose('own-model')
+  conversation.composer.write('Who are you?')
+  const sending = conversation.composer.submit()
+  expect(conversation.talk.messages.value.map(({ sending }) => sending)).toEqual([true])
+  answered.resolve()
+  await Promise.all([choosing, sending])
+  expect(asked).toEqual(['PATCH', 'POST'])
+  conversation.close()
+})

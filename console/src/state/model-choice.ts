@@ -6,6 +6,7 @@ import { defaultModel, models } from './models'
 /** Which model answers in one conversation; of one that is still to be made, it is kept until then. */
 export const ModelChoice = createModel((conversation: ReadonlySignal<Conversation | undefined>) => {
   const wanted = signal<string | undefined>(undefined)
+  let changing: Promise<unknown> | undefined
   /** A model that is no longer offered gives way to the default, here as on the server. */
   const chosen = computed(() => {
     const id = conversation.value?.model ?? wanted.value
@@ -14,8 +15,18 @@ export const ModelChoice = createModel((conversation: ReadonlySignal<Conversatio
 
   async function choose(model: string) {
     const here = conversation.peek()
-    if (here) await changeConversation(here.id, { model })
-    else wanted.value = model
+    if (!here) {
+      wanted.value = model
+      return
+    }
+    const change = changeConversation(here.id, { model })
+    changing = change.catch(() => undefined) // whoever chose hears of it
+    await change
+  }
+
+  /** Until the server has the newest choice, or has refused it. */
+  async function settled(): Promise<void> {
+    await changing
   }
 
   /** Gives a new conversation the model that was chosen before it was there. */
@@ -25,5 +36,5 @@ export const ModelChoice = createModel((conversation: ReadonlySignal<Conversatio
     return created
   }
 
-  return { chosen, choose, applyTo }
+  return { chosen, choose, settled, applyTo }
 })

@@ -21,7 +21,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     if (!talk.isClosed.peek()) await files.load()
   })
 
-  const talk = new TalkModel(existing, { ensure, observe })
+  const talk = new TalkModel(existing, { ensure, settled: () => modelChoice.settled(), observe })
   const id = () => talk.id.value
   const files = new Files(id)
   const deployments = new Deployments(id)

@@ -15,12 +15,14 @@ export type TalkState = 'new' | 'loading' | 'ready' | 'missing' | 'problem'
 export interface TalkPorts {
   /** The conversation to write to, created where there is none yet. */
   ensure(): Promise<string>
+  /** Until what was chosen for the next message has arrived. */
+  settled(): Promise<void>
   /** Hears every event once, after the talk has it. */
   observe(event: LogEvent): void
 }
 
 /** The messages of one conversation: read once, then kept true by its events. */
-export const TalkModel = createModel((conversation: string | undefined, { ensure, observe }: TalkPorts) => {
+export const TalkModel = createModel((conversation: string | undefined, { ensure, settled, observe }: TalkPorts) => {
   const id = signal(conversation)
   const talk = signal<Talk>(emptyTalk)
   const state = signal<TalkState>(conversation === undefined ? 'new' : 'loading')
@@ -105,6 +107,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     const shownBefore = talk.peek().messages
     show(outgoing)
     try {
+      await settled()
       await postTurn(await ensure(), outgoing)
     } catch (error) {
       if (told.peek().has(outgoing.messageId)) return
