@@ -82,3 +82,41 @@ test('a message waits for the model that was chosen for it', async () => {
   expect(asked).toEqual(['PATCH', 'POST'])
   conversation.close()
 })
+
+test('nothing is asked of a conversation while it is being deleted, and again where that failed', async () => {
+  vi.useFakeTimers()
+  const asked: string[] = []
+  const serve = fetch
+  let tell: (events: string) => void = () => undefined
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const [, path = ''] = /c_old\/(\w+)/.exec(url) ?? []
+    asked.push(path)
+    if (path !== 'events') return serve(url, init)
+    return new Response(
+      new ReadableStream({
+        start(body) {
+          tell = (events) => body.enqueue(new TextEncoder().encode(events))
+        },
+      }),
+    )
+  })
+  const conversation = new OpenConversation('c_old')
+  await conversation.start()
+  await vi.advanceTimersByTimeAsync(0)
+  asked.length = 0
+  tell(eventOf('001', { type: 'turn.started', turnId: 't1', messageId: 'm1', model: 'demo' }))
+  tell(eventOf('002', { type: 'file.changed', path: 'a.txt' }))
+  await vi.advanceTimersByTimeAsync(0)
+  const release = conversation.hold()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked).toEqual([])
+  release()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked).toEqual(['files'])
+  conversation.close()
+  vi.useRealTimers()
+})
+
+function eventOf(id: string, event: object): string {
+  return `id: ${id}\ndata: ${JSON.stringify({ ...event, at: Date.now() })}\n\n`
+}

@@ -24,12 +24,13 @@ export function DeleteConversation({ conversation, onClose }: { conversation: Co
       (page) => setSites(page.deployments.length),
       () => undefined,
     )
+    return () => counting.abort()
   }, [])
   const remove = async () => {
     const isHere = route.value.page === 'talk' && route.value.conversation === conversation.id
-    // Nobody should ask for what is going: the counts, or the watch, which the server lets go of before all is deleted.
+    // Nobody should ask for what is going.
     counting.abort()
-    const release = isHere ? opened.peek().talk.hold() : undefined
+    const release = isHere ? opened.peek().hold() : undefined
     try {
       await deleteConversation(conversation.id)
       if (isHere) startNew()

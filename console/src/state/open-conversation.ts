@@ -17,8 +17,9 @@ import { Workbench } from './workbench'
 /** All that one open conversation has on screen. Without an id it is a new one, created by its first message or upload. */
 export const OpenConversation = createModel((existing: string | undefined) => {
   let creation: Promise<string> | undefined = existing === undefined ? undefined : Promise.resolve(existing)
+  let isHeld = false
   const filesDue = later(async () => {
-    if (!talk.isClosed.peek()) await files.load()
+    if (asked() !== undefined) await files.load()
   })
 
   const talk = new TalkModel(existing, { ensure, settled: () => modelChoice.settled(), observe })
@@ -26,7 +27,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
   const files = new Files(id)
   const deployments = new Deployments(id)
   const approvals = new Approvals(id)
-  const telemetry = new Telemetry(id)
+  const telemetry = new Telemetry(asked)
   const workbench = new Workbench()
   const showcase = new Showcase(talk.messages)
   const uploads = new Uploads({ ensure, files: () => files.entries.peek(), remove: files.remove })
@@ -142,6 +143,22 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     await composer.attempt(() => talk.withdraw(turnId))
   }
 
+  /** What may be asked for: nothing of a conversation that is being deleted, or was left. */
+  function asked() {
+    return isHeld || talk.isClosed.value ? undefined : id()
+  }
+
+  /** Asks for nothing until what this answers is called: the server lets go of watchers before all is deleted. */
+  function hold(): () => void {
+    const release = talk.hold()
+    isHeld = true
+    return () => {
+      isHeld = false
+      release?.()
+      filesDue()
+    }
+  }
+
   function close() {
     talk.close()
     telemetry.stop()
@@ -164,6 +181,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     regenerate,
     stop,
     withdraw,
+    hold,
     close,
   }
 })
