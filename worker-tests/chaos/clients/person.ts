@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts'
 import { ChatReader } from './chat-reader.ts'
 import { Conversation, type Sent } from './conversation.ts'
 import { ask } from './requests.ts'
-import { Watcher } from './watcher.ts'
+import { glance, Watcher } from './watcher.ts'
 
 /** Past the longest wait of a recovery, 60 s, and a slow machine: a turn of which nothing is heard for so long is lost. */
 const LOST_MS = 100_000
@@ -216,7 +216,8 @@ export class Person {
 
   /** No request wakes the session while the model works: it is asked when the model is done, or after a long while. */
   async #hasEndedAlone(conversation: Conversation, { messageId, turnIds }: Sent): Promise<boolean> {
-    await until(() => this.#world.provider.isDone(messageId) || this.#isHurried, ABSENCE_MS)
+    const isOver = await until(() => this.#world.provider.isDone(messageId) || this.#isHurried, ABSENCE_MS)
+    if (!isOver) await glance(this.#world, conversation)
     await pause(300)
     const { body } = await ask<Turn>(this.#world, { path: `${conversation.path}/turns/${[...turnIds][0]}` })
     if (body.endedAt !== null) conversation.noteEnd(body.id)

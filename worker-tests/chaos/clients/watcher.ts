@@ -10,6 +10,22 @@ const SILENCE_MAX_MS = 16_500
 /** How long a restless watcher stays, on average. */
 const STAY_MS = 350
 
+/** Of somebody who only wants to know what came meanwhile. */
+const GLANCE_MS = 500
+
+/**
+ * Receives what the log told since the last glance. A restart that was killed before the model heard of it shows nowhere
+ * else, and is a sign of life.
+ */
+export async function glance(world: World, conversation: Conversation): Promise<void> {
+  const after = cursorOf(conversation.seen.size)
+  const stream = await EventStream.open(world, { path: `${conversation.path}/events?after=${after}` })
+  if (!stream) return
+  const timer = setTimeout(() => stream.close(), GLANCE_MS)
+  for await (const { cursor, data } of stream.frames()) if (cursor !== '') conversation.receive(numberOf(cursor), data)
+  clearTimeout(timer)
+}
+
 /** Watches one conversation's log for as long as it lives. A restless one leaves at random and resumes from its cursor. */
 export class Watcher {
   readonly #world: World
