@@ -1,5 +1,4 @@
 import { closingLine } from '../../scripts/checks/check.ts'
-import type { Options } from './options.ts'
 import type { Outcome } from './storm.ts'
 import { INVARIANTS, type Invariant } from './tally.ts'
 
@@ -34,12 +33,12 @@ function tellAimed({ aimed: { kills, hits, resumesMs } }: Outcome): void {
   const sorted = resumesMs.toSorted((a, b) => a - b)
   const share = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0)
   console.log(
-    `  ${sorted.length} turns came back without a client, ms after the process: median ${share(0.5)}, 90 % ${share(0.9)}, 99 % ${share(0.99)}, longest ${share(1)}`,
+    `  ${sorted.length} turns came back without a client, ms after the process (goal 2000): median ${share(0.5)}, 90 % ${share(0.9)}, 99 % ${share(0.99)}, longest ${share(1)}`,
   )
 }
 
 /** The line that ends every runner, and the exit code. An invariant that was never looked at is skipped, not passed. */
-export function closing(outcomes: Outcome[], _options: Options): number {
+export function closing(outcomes: Outcome[]): number {
   const count = (isIt: (checks: number, violations: number) => boolean) =>
     names.filter((name) => {
       const all = outcomes.map(({ tally }) => tally.of(name))

@@ -14,4 +14,4 @@ for (const seed of options.seeds) {
   report(outcome)
   outcomes.push(outcome)
 }
-process.exit(closing(outcomes, options))
+process.exit(closing(outcomes))
