@@ -11,5 +11,6 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['console/tests/**/*.test.{ts,tsx}'],
     exclude: ['console/tests/browser/**'],
+    testTimeout: 30_000,
   },
 })

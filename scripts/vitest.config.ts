@@ -10,7 +10,8 @@ export default defineConfig({
     include: ['scripts/tests/**/*.test.ts'],
     // A file's builds and the next one's would write the same folder.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Only for what hangs: on a slow machine the watching build takes a minute.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -43,7 +43,8 @@ export default defineConfig({
           OKCVM_OPEN_ACCESS: 'loopback',
           OKCVM_DEMO_PACE_MS: '0',
           OKCVM_HANDOVER_STEPS: '3',
-          OKCVM_PYTHON_SECONDS: '3',
+          // Longer than it takes a slow machine to answer another conversation meanwhile.
+          OKCVM_PYTHON_SECONDS: '5',
           // A developer's own .dev.vars must not reach a test; the model is the test's own script.
           OKCVM_CHAT_BASE_URL: 'http://model.test/v1',
           OKCVM_CHAT_MODEL: 'scripted',

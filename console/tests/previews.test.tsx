@@ -14,7 +14,8 @@ test('there is an example of every kind', () => {
 for (const place of ['row', 'panel'] as const) {
   test.each(Object.entries(examples))(`%s shows what it holds in a ${place}`, async (_, { preview, shows }) => {
     const { container } = render(<PreviewView preview={preview} conversation="c1" isGrowing={false} place={place} />)
-    for (const words of shows) await waitFor(() => expect(container.textContent).toContain(words))
+    // The first chart and the first table wait for their module.
+    for (const words of shows) await waitFor(() => expect(container.textContent).toContain(words), { timeout: 20_000 })
   })
 }
 

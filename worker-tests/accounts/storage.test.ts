@@ -117,8 +117,10 @@ test('an upload that never came gives its room back when its lease is over', asy
   expect(await held()).toEqual({ bytes: 5000, deployments: 0 })
   await evictDurableObject(sessionOf(id))
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60 * 60_000)
-  await runDurableObjectAlarm(sessionOf(id))
-  await vi.waitFor(async () => expect(await held()).toEqual({ bytes: 0, deployments: 0 }))
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(sessionOf(id))
+    expect(await held()).toEqual({ bytes: 0, deployments: 0 })
+  })
 })
 
 test('what the agent writes counts, and too much is told to it in a sentence', async () => {

@@ -26,7 +26,9 @@ test('a message is answered, watched live, and there after a reload', async () =
   const { turnId, cursor } = await send(id, 'Hi')
   const events = await eventsUntil(id, 'turn.completed', { after: cursor })
 
-  expect(events.map(({ data }) => data.type)).toEqual([
+  // What the model says in two pieces may come in one frame or in two.
+  const types = events.map(({ data }) => data.type)
+  expect(types.filter((type, at) => type !== types[at - 1])).toEqual([
     'message.added',
     'conversation.changed',
     'turn.started',
