@@ -150,7 +150,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    if (isAbort(error)) throw error
     if (error instanceof DOMException && error.name === 'TimeoutError') throw tooSlow()
     throw unreachable()
   }
@@ -177,7 +177,11 @@ function badReply(status: number): ApiProblem {
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  return problemIn(await response.text().catch(() => ''), response.status)
+  const text = await response.text().catch((error: unknown) => {
+    if (isAbort(error)) throw error
+    return ''
+  })
+  return problemIn(text, response.status)
 }
 
 function problemIn(text: string, status: number): ApiProblem {
@@ -193,9 +197,13 @@ function problemIn(text: string, status: number): ApiProblem {
 async function jsonOf(response: Response): Promise<unknown> {
   try {
     return await response.json()
-  } catch {
-    throw badReply(response.status)
+  } catch (error) {
+    throw isAbort(error) ? error : badReply(response.status)
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

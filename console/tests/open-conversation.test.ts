@@ -83,6 +83,30 @@ test('a message waits for the model that was chosen for it', async () => {
   conversation.close()
 })
 
+test('a message whose model could not be chosen stays with its writer', async () => {
+  const asked: string[] = []
+  const serve = fetch
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (init.method === 'PATCH') return Response.json(broken, { status: 500 })
+    if (url.includes('/turns')) asked.push('POST')
+    return serve(url, init)
+  })
+  const conversation = new OpenConversation('c_new')
+  await conversation.start()
+  await vi.waitFor(() => expect(conversation.conversation.value).toBeDefined())
+  const choosing = conversation.modelChoice.choose('own-model')
+  conversation.composer.write('Who are you?')
+  const sending = conversation.composer.submit()
+  await expect(choosing).rejects.toMatchObject({ code: 'internal' })
+  await sending
+  expect(conversation.composer.draft.value).toBe('Who are you?')
+  expect(conversation.composer.problem.value).toMatchObject({ code: 'internal' })
+  expect(asked).toEqual([])
+  await conversation.composer.submit()
+  expect(asked).toEqual(['POST'])
+  conversation.close()
+})
+
 test('nothing is asked of a conversation while it is being deleted, and again where that failed', async () => {
   vi.useFakeTimers()
   const asked: string[] = []
@@ -112,7 +136,7 @@ test('nothing is asked of a conversation while it is being deleted, and again wh
   expect(asked).toEqual([])
   release()
   await vi.advanceTimersByTimeAsync(1000)
-  expect(asked).toEqual(['files'])
+  expect(asked).toEqual(['files', 'turns'])
   conversation.close()
   vi.useRealTimers()
 })

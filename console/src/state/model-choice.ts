@@ -20,11 +20,15 @@ export const ModelChoice = createModel((conversation: ReadonlySignal<Conversatio
       return
     }
     const change = changeConversation(here.id, { model })
-    changing = change.catch(() => undefined) // whoever chose hears of it
-    await change
+    changing = change
+    try {
+      await change
+    } finally {
+      if (changing === change) changing = undefined
+    }
   }
 
-  /** Until the server has the newest choice, or has refused it. */
+  /** Until the server has the choice that is on its way; throws where that fails. */
   async function settled(): Promise<void> {
     await changing
   }

@@ -65,7 +65,7 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     const here = talk.id.peek()
     if (here === undefined) return
     await talk.open(here)
-    if (talk.state.peek() !== 'ready') return
+    if (talk.state.peek() !== 'ready' || asked() === undefined) return
     void fetchConversation(here).catch(() => undefined) // the title comes with the list, or with its next change
     void approvals.load().catch(() => undefined) // what still waits is in the log too
     await Promise.all([files.load(), deployments.load()])
@@ -154,8 +154,9 @@ export const OpenConversation = createModel((existing: string | undefined) => {
     isHeld = true
     return () => {
       isHeld = false
-      release?.()
+      release()
       filesDue()
+      telemetry.catchUp()
     }
   }
 

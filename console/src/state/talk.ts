@@ -15,7 +15,7 @@ export type TalkState = 'new' | 'loading' | 'ready' | 'missing' | 'problem'
 export interface TalkPorts {
   /** The conversation to write to, created where there is none yet. */
   ensure(): Promise<string>
-  /** Until what was chosen for the next message has arrived. */
+  /** Until what was chosen for the next message has arrived; throws where that fails. */
   settled(): Promise<void>
   /** Hears every event once, after the talk has it. */
   observe(event: LogEvent): void
@@ -33,6 +33,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
   const live = signal<InstanceType<typeof Live> | undefined>(undefined)
   const stopping = signal<string | undefined>(undefined)
   const isClosed = signal(false)
+  let held: Promise<void> | undefined
 
   const runningTurn = computed(() => Object.values(talk.value.turns).find(isRunning))
   const connection = computed(() => live.value?.state.value ?? 'connecting')
@@ -47,6 +48,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     if (state.peek() !== 'new') state.value = 'loading'
     try {
       const cursor = await load()
+      await held
       live.peek()?.stop()
       if (isClosed.peek()) return
       const watch = new Live(
@@ -156,6 +158,17 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     await send({ messageId: crypto.randomUUID(), text: textOf(asked), parentId: asked.parentId })
   }
 
+  /** Opens no connection until what this answers is called. */
+  function hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = promise
+    const release = live.peek()?.hold()
+    return () => {
+      resolve()
+      release?.()
+    }
+  }
+
   function close() {
     isClosed.value = true
     live.peek()?.stop()
@@ -182,7 +195,7 @@ export const TalkModel = createModel((conversation: string | undefined, { ensure
     stop,
     withdraw,
     regenerate,
-    hold: () => live.peek()?.hold(),
+    hold,
     close,
   }
 })

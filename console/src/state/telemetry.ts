@@ -10,6 +10,7 @@ export const Telemetry = createModel((conversation: () => string | undefined) =>
   const turns = signal<Record<string, Turn>>({})
   const wanted: string[] = []
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const missed = new Set<string>()
   let running = 0
 
   /** Fetches a turn unless it is known. */
@@ -45,7 +46,10 @@ export const Telemetry = createModel((conversation: () => string | undefined) =>
 
   async function fetchTurn(turnId: string) {
     const id = conversation()
-    if (id === undefined) return
+    if (id === undefined) {
+      missed.add(turnId)
+      return
+    }
     try {
       const turn = await call(getTurn, { params: { conversation: id, turn: turnId } })
       turns.value = { ...turns.peek(), [turnId]: turn }
@@ -54,10 +58,16 @@ export const Telemetry = createModel((conversation: () => string | undefined) =>
     }
   }
 
+  /** Fetches what was wanted while there was nothing to ask. */
+  function catchUp() {
+    for (const turnId of missed) refresh(turnId)
+    missed.clear()
+  }
+
   function stop() {
     for (const timer of timers.values()) clearTimeout(timer)
     timers.clear()
   }
 
-  return { turns, want, refresh, stop }
+  return { turns, want, refresh, catchUp, stop }
 })
