@@ -14,10 +14,10 @@ export interface Aimed {
 }
 
 /**
- * The turn's own watchdog looks every 2 s, and the process was away for a part of that. A few rounds beside other work
- * measure the machine, so there only what comes by luck or never fails.
+ * The turn's own watchdog looks every 2 s, and the process was away for a part of that. A few kills beside other work
+ * measure the machine more than the turn, so that of few only one that comes very late is a violation.
  */
-const resumeMaxMs = (rounds: number) => (rounds >= 100 ? 2000 : 10_000)
+const resumeMaxMs = (kills: number) => (kills >= 100 ? 2000 : 10_000)
 
 /** Between two looks of the watchdog. */
 const LOOK_MS = 2000

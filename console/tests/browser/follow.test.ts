@@ -4,7 +4,7 @@ import { type House, openHouse } from './support/house.ts'
 let house: House
 
 beforeAll(async () => {
-  house = await openHouse({ vars: { OKCVM_DEMO_PACE_MS: '6' } })
+  house = await openHouse()
 })
 afterAll(() => house.close())
 

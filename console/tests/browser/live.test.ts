@@ -155,7 +155,7 @@ test('a message sent meanwhile waits, can be withdrawn, and can go first', async
   await visitor.leave()
 })
 
-/** Measured in the page: the milliseconds from its being shown to the end of the newest answer. Call the result to read them. */
+/** Measured in the page: the milliseconds from its being shown to the end of its one answer. Call the result to read them. */
 async function timeToTheEnd(page: Page): Promise<() => Promise<number>> {
   const measured = await page.evaluateHandle(() => {
     const { promise, resolve } = Promise.withResolvers<number>()
@@ -165,6 +165,7 @@ async function timeToTheEnd(page: Page): Promise<() => Promise<number>> {
         if (document.querySelector('article[aria-busy=false]')) resolve(performance.now() - shownAt)
       }
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+      look()
     })
     return { promise }
   })

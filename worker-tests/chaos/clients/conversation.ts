@@ -10,7 +10,7 @@ export interface Sent {
   isAskedToStop: boolean
   /** What the acknowledged cancellation answered. */
   stopStatus: string | undefined
-  /** Nobody watched this turn. */
+  /** Nobody watched this turn; where it took long, somebody glanced at it. */
   isAlone: boolean
 }
 

@@ -21,6 +21,7 @@ export async function glance(world: World, conversation: Conversation): Promise<
   const after = cursorOf(conversation.seen.size)
   const stream = await EventStream.open(world, { path: `${conversation.path}/events?after=${after}` })
   if (!stream) return
+  world.tally.holds('I4', stream.status === 200, () => `${conversation.id}: ${after} answers ${stream.status}`)
   const timer = setTimeout(() => stream.close(), GLANCE_MS)
   for await (const { cursor, data } of stream.frames()) if (cursor !== '') conversation.receive(numberOf(cursor), data)
   clearTimeout(timer)
