@@ -70,12 +70,7 @@ test('a message waits for the model that was chosen for it', async () => {
     if (url.includes('/turns')) asked.push('POST')
     return serve(url, init)
   })
-  const conversation = new OpenConversation('c_new')
-  await conversation.start()
-  await vi.waitFor(() => expect(conversation.conversation.value).toBeDefined())
-  const choosing = conversation.modelChoice.choose('own-model')
-  conversation.composer.write('Who are you?')
-  const sending = conversation.composer.submit()
+  const { conversation, choosing, sending } = await sentWhileChoosing()
   expect(conversation.talk.messages.value.map(({ sending }) => sending)).toEqual([true])
   answered.resolve()
   await Promise.all([choosing, sending])
@@ -91,12 +86,7 @@ test('a message whose model could not be chosen stays with its writer', async ()
     if (url.includes('/turns')) asked.push('POST')
     return serve(url, init)
   })
-  const conversation = new OpenConversation('c_new')
-  await conversation.start()
-  await vi.waitFor(() => expect(conversation.conversation.value).toBeDefined())
-  const choosing = conversation.modelChoice.choose('own-model')
-  conversation.composer.write('Who are you?')
-  const sending = conversation.composer.submit()
+  const { conversation, choosing, sending } = await sentWhileChoosing()
   await expect(choosing).rejects.toMatchObject({ code: 'internal' })
   await sending
   expect(conversation.composer.draft.value).toBe('Who are you?')
@@ -143,4 +133,14 @@ test('nothing is asked of a conversation while it is being deleted, and again wh
 
 function eventOf(id: string, event: object): string {
   return `id: ${id}\ndata: ${JSON.stringify({ ...event, at: Date.now() })}\n\n`
+}
+
+/** A message sent before the server has answered the choice of its model. */
+async function sentWhileChoosing() {
+  const conversation = new OpenConversation('c_new')
+  await conversation.start()
+  await vi.waitFor(() => expect(conversation.conversation.value).toBeDefined())
+  const choosing = conversation.modelChoice.choose('own-model')
+  conversation.composer.write('Who are you?')
+  return { conversation, choosing, sending: conversation.composer.submit() }
 }

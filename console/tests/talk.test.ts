@@ -50,12 +50,10 @@ function streamOf(text: string): ReadableStream<Uint8Array> {
   })
 }
 
+const ports = { ensure: async () => 'c1', settled: async () => undefined, observe: () => undefined }
+
 async function opened() {
-  const talk = new TalkModel('c1', {
-    ensure: async () => 'c1',
-    settled: async () => undefined,
-    observe: () => undefined,
-  })
+  const talk = new TalkModel('c1', ports)
   await talk.open('c1')
   await vi.advanceTimersByTimeAsync(0)
   return talk
@@ -122,11 +120,7 @@ test('a talk that is left before it is there follows nothing', async () => {
     asked.push(url)
     return url.includes('/messages') ? messages.promise : new Response(streamOf(''))
   })
-  const talk = new TalkModel('c1', {
-    ensure: async () => 'c1',
-    settled: async () => undefined,
-    observe: () => undefined,
-  })
+  const talk = new TalkModel('c1', ports)
   const opening = talk.open('c1')
   talk.close()
   messages.resolve(Response.json(page))
